@@ -1,0 +1,63 @@
+"""Keep the embedded servers up by hand: `python -m gosuslugi_support.embedded up|down|status|env`."""
+
+import os
+import shlex
+import sys
+
+from gosuslugi_support import embedded
+from gosuslugi_support.embedded import postgres, valkey
+
+EXPORTED = (
+    "DATABASE_URL DATABASE_OWNER_URL REDIS_URL DEMO VAR_DIR SECRET_KEY MASTER_KEY PORT PUBLIC_URL "
+    "SMTP_HOST SMTP_PORT SMPP_HOST SMPP_PORT NEIGHBOURS_DIR"
+).split()
+
+
+def up() -> int:
+    """Start the servers and leave them up."""
+    with embedded.servers():
+        embedded.keep()
+    return status()
+
+
+def down() -> int:
+    """Stop the servers, or say that somebody still uses them."""
+    if embedded.dismiss():
+        print("Stopped.")
+        return 0
+    print("Still in use; they stop when the last user ends.")
+    return 1
+
+
+def status() -> int:
+    """Print what is up; the exit code is 1 when something is not."""
+    found = {"PostgreSQL": postgres.running_port(), "Valkey": valkey.running_port()}
+    for name, port in found.items():
+        print(f"{name}: {f'up on port {port}' if port else 'down'}")
+    return 0 if all(found.values()) else 1
+
+
+def env() -> int:
+    """Print the environment as shell exports: `eval "$(python -m gosuslugi_support.embedded env)"`."""
+    with embedded.servers():
+        for name in EXPORTED:
+            if name in os.environ:
+                print(f"export {name}={shlex.quote(os.environ[name])}")
+    return 0
+
+
+def main() -> int:
+    verbs = {"up": up, "down": down, "status": status, "env": env}
+    verb = verbs.get(sys.argv[1] if len(sys.argv) == 2 else "")
+    if verb is None:
+        print(__doc__)
+        return 2
+    try:
+        return verb()
+    except embedded.Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""Tables of people: `users`, `citizens`, `access`."""
+
+from accounts.models.access import ApiKey, OneTimeCode
+from accounts.models.citizens import (
+    Citizen,
+    CitizenLimit,
+    Contact,
+    ProfileJoin,
+    Representative,
+)
+from accounts.models.users import Membership, Role, Team, User
+
+__all__ = [
+    "ApiKey",
+    "Citizen",
+    "CitizenLimit",
+    "Contact",
+    "Membership",
+    "OneTimeCode",
+    "ProfileJoin",
+    "Representative",
+    "Role",
+    "Team",
+    "User",
+]

@@ -1,0 +1,47 @@
+"""Who acts. A journal row names its actor by (kind, id); the system is named, never `None`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+STAFF = "staff"
+CITIZEN = "citizen"
+API_KEY = "api_key"
+SYSTEM_KIND = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, an API key or the system. `id` is a UUID in text, "" for the system."""
+
+    kind: str
+    id: str = ""
+
+    @property
+    def actor(self) -> "Actor":
+        return self
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == SYSTEM_KIND
+
+
+SYSTEM = Actor(SYSTEM_KIND)
+
+
+class Acts(Protocol):
+    """Anybody who can be the `by` of a door: a user, an API key, `SYSTEM`."""
+
+    @property
+    def actor(self) -> Actor: ...
+
+
+def actor_of(by: Acts | None) -> Actor:
+    """Return the actor of `by`. A forgotten user must not become root, so `None` raises TypeError."""
+    if by is None:
+        raise TypeError("A door needs `by`: a person, a key or SYSTEM, never None.")
+    return by.actor
+
+
+def actor_key(kind: str, id: UUID | str) -> Actor:
+    return Actor(kind, str(id))

@@ -1,0 +1,148 @@
+"""Model fields for citizens' data: sealed at rest, opened when read, found by a blind index."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from common.crypto import cipher, keys
+
+
+class Sealed:
+    """A value as it came from the database, not yet opened."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __repr__(self) -> str:
+        return "<Sealed>"
+
+
+class _OpensWhenRead:
+    """Attribute of an encrypted field: opens the stored bytes with the row's own place."""
+
+    def __init__(self, field: "EncryptedText") -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        state = instance.__dict__
+        if self.field.attname not in state:
+            instance.refresh_from_db(fields=[self.field.attname])
+        value = state[self.field.attname]
+        if isinstance(value, Sealed):
+            value = cipher.open_sealed(value.data, place=self.field.place(instance))
+            state[self.field.attname] = value
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class EncryptedText(models.Field):
+    """Text sealed with AES-256-GCM to (table, column, primary key); `str` or None in Python.
+
+    The primary key must be known before INSERT (`common.ids.new_id`). The column holds bytea,
+    so it can be neither filtered nor sorted: look things up by `BlindIndex` or keyed search.
+    """
+
+    empty_strings_allowed = True
+
+    def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def db_type(self, connection: Any) -> str:
+        return "bytea"
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _OpensWhenRead(self))
+
+    def place(self, instance: models.Model) -> str:
+        return f"{instance._meta.db_table}.{self.column}.{instance.pk}"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return Sealed(cipher.seal(str(value), place=self.place(model_instance)))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, Sealed):
+            return connection.Database.Binary(value.data)
+        raise TypeError(f"{self.model.__name__}.{self.name} is written through its model, not by a query.")
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+@lru_cache(maxsize=64)
+def _index_key(master: bytes, place: str) -> bytes:
+    return hmac.new(master, place.encode(), hashlib.sha256).digest()
+
+
+def keyed_digest(value: str, *, place: str) -> bytes:
+    """Return the 16-byte keyed digest of a normalised value for one column (D-03)."""
+    return hmac.new(_index_key(keys.ring().index, place), value.encode(), hashlib.sha256).digest()[:16]
+
+
+class BlindIndex(models.BinaryField):
+    """Keyed digest of another field, written with it; `filter(phone_index="+7916…")` finds by value.
+
+    `source` names the encrypted field, `normalise` turns a value into its one spelling.
+    Remember both names in `update_fields`. Equal values are visible as equal, nothing else is.
+    """
+
+    def __init__(self, *args: Any, source: str = "", normalise: Callable[[str], str] | None = None, **kwargs: Any) -> None:
+        self.source = source
+        self.normalise = normalise
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"source": self.source}
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        try:
+            self.model._meta.get_field(self.source)
+        except FieldDoesNotExist as error:
+            raise TypeError(f"{self.model.__name__}.{self.name}: no field {self.source!r}.") from error
+        return super().check(**kwargs)
+
+    def digest(self, value: str) -> bytes:
+        if self.normalise:
+            value = self.normalise(value)
+        return keyed_digest(value, place=f"{self.model._meta.db_table}.{self.column}")
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = getattr(model_instance, self.source)
+        digest = self.digest(value) if value else None
+        setattr(model_instance, self.attname, digest)
+        return digest
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.digest(value) if isinstance(value, str) else super().get_prep_value(value)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if isinstance(value, str):
+            value = self.digest(value)
+        return super().get_db_prep_value(value, connection, prepared)

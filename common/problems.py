@@ -1,0 +1,69 @@
+"""API errors as problem details (RFC 9457): `type`, `title`, `status`, `detail`, `code`, `request_id`."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from common.errors import DomainError, InvalidInput, TooManyRequests
+
+TITLES = {
+    400: "Неверные данные",
+    401: "Нужен ключ доступа",
+    403: "Недостаточно прав",
+    404: "Не найдено",
+    405: "Метод не поддерживается",
+    406: "Формат не поддерживается",
+    409: "Действие сейчас невозможно",
+    413: "Слишком большой запрос",
+    415: "Формат не поддерживается",
+    422: "Запрос противоречит прежнему",
+    429: "Слишком много запросов",
+    500: "Внутренняя ошибка",
+}
+
+
+def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
+    """Return a problem-details answer; `extra` members are added as they are."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Ошибка"), "status": status, "detail": detail, "code": code}
+    return Response(body | extra, status=status, content_type="application/problem+json")
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's hook: every anticipated error becomes a problem, others stay 500 for the log."""
+    request_id = getattr(context["request"]._request, "request_id", "")
+    response = _answer(error)
+    if response is not None:
+        response.data["request_id"] = request_id
+    return response
+
+
+def _answer(error: Exception) -> Response | None:
+    if isinstance(error, TooManyRequests):
+        response = problem(429, error.code, str(error))
+        response["Retry-After"] = str(error.retry_after_s)
+        return response
+    if isinstance(error, InvalidInput):
+        return problem(400, error.code, str(error), errors={error.field or "": [str(error)]})
+    if isinstance(error, DomainError):
+        return problem(error.http_status, error.code, str(error))
+    if isinstance(error, Http404):
+        return problem(404, "not_found", "Такого объекта нет или он вам не виден.")
+    if isinstance(error, PermissionDenied):
+        return problem(403, "forbidden", "Это действие ключу не разрешено.")
+    if isinstance(error, exceptions.ValidationError):
+        return problem(400, "invalid", "Проверьте выделенные поля.", errors=error.detail)
+    if isinstance(error, exceptions.APIException):
+        response = problem(error.status_code, _code(error), str(error.detail))
+        header = getattr(error, "auth_header", None)
+        if header:
+            response["WWW-Authenticate"] = header
+        return response
+    return None
+
+
+def _code(error: exceptions.APIException) -> str:
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else error.default_code

@@ -1,0 +1,44 @@
+"""Limits that hold under concurrency: one atomic statement in PostgreSQL, outside transactions.
+
+Fixed windows. Callers run it in autocommit, so a refused request still counts.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from common.errors import TooManyRequests
+
+_HIT = """
+INSERT INTO common_ratebucket AS b (key, window_start, hits) VALUES (%s, %s, 1)
+ON CONFLICT (key) DO UPDATE SET
+    hits = CASE WHEN b.window_start <= %s THEN 1 ELSE b.hits + 1 END,
+    window_start = CASE WHEN b.window_start <= %s THEN EXCLUDED.window_start ELSE b.window_start END
+RETURNING hits, window_start
+"""
+
+
+def bucket_key(name: str, *parts: object) -> str:
+    """Return a key that holds no personal data: the parts are hashed."""
+    digest = hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:32]
+    return f"{name}:{digest}"
+
+
+def hit(key: str, *, now: datetime, window: timedelta) -> tuple[int, int]:
+    """Count one use of `key`; return (uses in the window, seconds until it ends)."""
+    edge = now - window
+    with connection.cursor() as cursor:
+        cursor.execute(_HIT, [key, now, edge, edge])
+        hits, start = cursor.fetchone()
+    return hits, max(1, int((start + window - now).total_seconds()) + 1)
+
+
+def limit(key: str, *, most: int, window: timedelta, now: datetime, message: str = "") -> None:
+    """Raise TooManyRequests when `key` was used more than `most` times in the window."""
+    hits, retry_after_s = hit(key, now=now, window=window)
+    if hits > most:
+        raise TooManyRequests(
+            message or "Слишком много запросов подряд. Подождите немного и попробуйте снова.",
+            retry_after_s=retry_after_s,
+        )

@@ -1,0 +1,20 @@
+"""The Celery application and its beat table: sweeps that heal what a crash left."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
+
+app = Celery("gosuslugi_support")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Every sweep finds its work in PostgreSQL with SKIP LOCKED: two beats do no harm (R-04).
+app.conf.beat_schedule = {
+    "journal: reactions left behind": {
+        "task": "journal.tasks.drain_reactions",
+        "schedule": 5.0,
+        "options": {"queue": "live", "expires": 5},
+    },
+}

@@ -3,14 +3,27 @@
 import os
 import shlex
 import sys
+from typing import TextIO
 
 from gosuslugi_support import embedded
 from gosuslugi_support.embedded import postgres, valkey
 
 EXPORTED = (
-    "DATABASE_URL DATABASE_OWNER_URL REDIS_URL DEMO VAR_DIR SECRET_KEY MASTER_KEY PORT PUBLIC_URL "
-    "SMTP_HOST SMTP_PORT SMPP_HOST SMPP_PORT NEIGHBOURS_DIR"
-).split()
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "DEMO",
+    "VAR_DIR",
+    "SECRET_KEY",
+    "MASTER_KEY",
+    "PORT",
+    "PUBLIC_URL",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMPP_HOST",
+    "SMPP_PORT",
+    "NEIGHBOURS_DIR",
+)
 
 
 def up() -> int:
@@ -29,11 +42,11 @@ def down() -> int:
     return 1
 
 
-def status() -> int:
+def status(out: TextIO = sys.stdout) -> int:
     """Print what is up; the exit code is 1 when something is not."""
     found = {"PostgreSQL": postgres.running_port(), "Valkey": valkey.running_port()}
     for name, port in found.items():
-        print(f"{name}: {f'up on port {port}' if port else 'down'}")
+        print(f"{name}: {f'up on port {port}' if port else 'down'}", file=out)
     return 0 if all(found.values()) else 1
 
 
@@ -43,6 +56,9 @@ def env() -> int:
         for name in EXPORTED:
             if name in os.environ:
                 print(f"export {name}={shlex.quote(os.environ[name])}")
+    if status(sys.stderr):
+        print("They were up for this command only: run `up` first.", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,0 +1,233 @@
+"""Facts of appeals, past tense, ids and codes only. The first field is the subject."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRegistered:
+    """An appeal got its number (R-094, R-100)."""
+
+    ticket_id: UUID
+    type: int
+    channel: str
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswered:
+    """A person answered the citizen; the state did not change."""
+
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenWrote:
+    """The citizen added a message."""
+
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAssigned:
+    """An owner was set; `assignee_id` None means returned to the pool."""
+
+    ticket_id: UUID
+    assignee_id: UUID | None
+    previous_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketSentToDepartment:
+    ticket_id: UUID
+    team_id: UUID
+    previous_team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReturnedFromDepartment:
+    ticket_id: UUID
+    team_id: UUID
+    previous_team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMovedToTeam:
+    """A supervisor gave the appeal to another line; the old team loses sight of it (Z-10)."""
+
+    ticket_id: UUID
+    team_id: UUID
+    previous_team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenAsked:
+    """The clock of service pauses until the citizen answers."""
+
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketResolved:
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRefused:
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRedirected:
+    """Passed to the competent body within 7 days (59-ФЗ art. 8 part 3)."""
+
+    ticket_id: UUID
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketExtended:
+    """The answer's term was extended with notice (59-ФЗ art. 12 part 2)."""
+
+    ticket_id: UUID
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReopened:
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketClosed:
+    ticket_id: UUID
+    by_silence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWithdrawn:
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEscalated:
+    """Handed to a senior specialist by a person (R-062, R-121)."""
+
+    ticket_id: UUID
+    senior_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckRequested:
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReclassified:
+    """The type never changes: a linked new appeal replaces this one."""
+
+    ticket_id: UUID
+    new_ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketContinued:
+    """A late reply became a linked new appeal (decisions 15)."""
+
+    ticket_id: UUID
+    new_ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDetailsChanged:
+    """Topic, priority, delay reason or official mark corrected."""
+
+    ticket_id: UUID
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProposed:
+    """An official answer waits for a second person."""
+
+    ticket_id: UUID
+    pending_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRejected:
+    ticket_id: UUID
+    pending_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRated:
+    ticket_id: UUID
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRead:
+    """The citizen opened the answer."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarned:
+    ticket_id: UUID
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBreached:
+    ticket_id: UUID
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEscalated:
+    ticket_id: UUID
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceReminded:
+    """The citizen was reminded that something is asked of them."""
+
+    ticket_id: UUID
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersNearlyFull:
+    """90 % of a type's numbers are used (R-098)."""
+
+    type: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileAttached:
+    ticket_id: UUID
+    attachment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked:
+    ticket_id: UUID | None
+    attachment_id: UUID
+    state: str

@@ -1,0 +1,20 @@
+"""Tables of appeals: `ticket` itself, its `timeline`, its `clocks`, the team's `reference` data."""
+
+from tickets.models.clocks import Clock, SlaPolicy
+from tickets.models.reference import AnswerTemplate, TopicRoute
+from tickets.models.ticket import PendingAnswer, Rating, Ticket, TicketLink
+from tickets.models.timeline import Attachment, Draft, TimelineItem
+
+__all__ = [
+    "AnswerTemplate",
+    "Attachment",
+    "Clock",
+    "Draft",
+    "PendingAnswer",
+    "Rating",
+    "SlaPolicy",
+    "Ticket",
+    "TicketLink",
+    "TimelineItem",
+    "TopicRoute",
+]

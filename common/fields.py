@@ -55,7 +55,9 @@ class EncryptedText(models.Field):
 
     empty_strings_allowed = True
 
-    def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, max_length: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, max_length=max_length, **kwargs)
 
     def get_internal_type(self) -> str:
@@ -64,14 +66,18 @@ class EncryptedText(models.Field):
     def db_type(self, connection: Any) -> str:
         return "bytea"
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _OpensWhenRead(self))
 
     def place(self, instance: models.Model) -> str:
         return f"{instance._meta.db_table}.{self.column}.{instance.pk}"
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+    def from_db_value(
+        self, value: Any, expression: Any, connection: Any
+    ) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -83,12 +89,16 @@ class EncryptedText(models.Field):
     def get_prep_value(self, value: Any) -> Any:
         return value
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
         if value is None:
             return None
         if isinstance(value, Sealed):
             return connection.Database.Binary(value.data)
-        raise TypeError(f"{self.model.__name__}.{self.name} is written through its model, not by a query.")
+        raise TypeError(
+            f"{self.model.__name__}.{self.name} is written through its model, not by a query."
+        )
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
@@ -101,7 +111,9 @@ def _index_key(master: bytes, place: str) -> bytes:
 
 def keyed_digest(value: str, *, place: str) -> bytes:
     """Return the 16-byte keyed digest of a normalised value for one column (D-03)."""
-    return hmac.new(_index_key(keys.ring().index, place), value.encode(), hashlib.sha256).digest()[:16]
+    return hmac.new(
+        _index_key(keys.ring().index, place), value.encode(), hashlib.sha256
+    ).digest()[:16]
 
 
 class BlindIndex(models.BinaryField):
@@ -111,7 +123,13 @@ class BlindIndex(models.BinaryField):
     Remember both names in `update_fields`. Equal values are visible as equal, nothing else is.
     """
 
-    def __init__(self, *args: Any, source: str = "", normalise: Callable[[str], str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        source: str = "",
+        normalise: Callable[[str], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.source = source
         self.normalise = normalise
         kwargs.setdefault("editable", False)
@@ -125,7 +143,9 @@ class BlindIndex(models.BinaryField):
         try:
             self.model._meta.get_field(self.source)
         except FieldDoesNotExist as error:
-            raise TypeError(f"{self.model.__name__}.{self.name}: no field {self.source!r}.") from error
+            raise TypeError(
+                f"{self.model.__name__}.{self.name}: no field {self.source!r}."
+            ) from error
         return super().check(**kwargs)
 
     def digest(self, value: str) -> bytes:
@@ -140,9 +160,15 @@ class BlindIndex(models.BinaryField):
         return digest
 
     def get_prep_value(self, value: Any) -> Any:
-        return self.digest(value) if isinstance(value, str) else super().get_prep_value(value)
+        return (
+            self.digest(value)
+            if isinstance(value, str)
+            else super().get_prep_value(value)
+        )
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: Any, prepared: bool = False
+    ) -> Any:
         if isinstance(value, str):
             value = self.digest(value)
         return super().get_db_prep_value(value, connection, prepared)

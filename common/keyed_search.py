@@ -24,7 +24,9 @@ _local = threading.local()
 
 
 def _stem(word: str) -> str:
-    if not hasattr(_local, "russian"):  # PyStemmer objects are not shared between threads
+    if not hasattr(
+        _local, "russian"
+    ):  # PyStemmer objects are not shared between threads
         _local.russian = Stemmer.Stemmer("russian")
         _local.english = Stemmer.Stemmer("english")
     stemmer = _local.english if word[0].isascii() else _local.russian
@@ -45,7 +47,12 @@ def words(text: str, *, limit: int = MAX_WORDS) -> list[str]:
 
 def token(stem: str) -> str:
     """Return the keyed token of one stem: 13 characters, safe inside a tsvector literal."""
-    return base64.b32encode(keyed_digest(stem, place=PLACE)[:8]).decode().rstrip("=").lower()
+    return (
+        base64.b32encode(keyed_digest(stem, place=PLACE)[:8])
+        .decode()
+        .rstrip("=")
+        .lower()
+    )
 
 
 def literal(texts: Iterable[str]) -> str:
@@ -70,7 +77,9 @@ def query(text: str) -> SearchQuery | None:
     stems = list(dict.fromkeys(words(text, limit=MAX_QUERY_WORDS)))
     if not stems:
         return None
-    return SearchQuery(" & ".join(token(stem) for stem in stems), search_type="raw", config="simple")
+    return SearchQuery(
+        " & ".join(token(stem) for stem in stems), search_type="raw", config="simple"
+    )
 
 
 def add_words(column: str, *texts: str) -> Any:

@@ -10,14 +10,20 @@ class DataKey(models.Model):
     INDEX = "index"
 
     number = models.PositiveIntegerField("номер")
-    purpose = models.CharField("назначение", max_length=16, choices=[(ENCRYPT, ENCRYPT), (INDEX, INDEX)])
+    purpose = models.CharField(
+        "назначение", max_length=16, choices=[(ENCRYPT, ENCRYPT), (INDEX, INDEX)]
+    )
     wrapped = models.BinaryField("обёрнутый ключ")
     created_at = models.DateTimeField("создан", auto_now_add=True)
 
     class Meta:
         verbose_name = "ключ данных"
         verbose_name_plural = "ключи данных"
-        constraints = [models.UniqueConstraint(fields=["purpose", "number"], name="common_datakey_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "number"], name="common_datakey_one"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -27,8 +27,16 @@ TITLES = {
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """Return a problem-details answer; `extra` members are added as they are."""
-    body = {"type": "about:blank", "title": TITLES.get(status, "Ошибка"), "status": status, "detail": detail, "code": code}
-    return Response(body | extra, status=status, content_type="application/problem+json")
+    body = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Ошибка"),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return Response(
+        body | extra, status=status, content_type="application/problem+json"
+    )
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -46,7 +54,9 @@ def _answer(error: Exception) -> Response | None:
         response["Retry-After"] = str(error.retry_after_s)
         return response
     if isinstance(error, InvalidInput):
-        return problem(400, error.code, str(error), errors={error.field or "": [str(error)]})
+        return problem(
+            400, error.code, str(error), errors={error.field or "": [str(error)]}
+        )
     if isinstance(error, DomainError):
         return problem(error.http_status, error.code, str(error))
     if isinstance(error, Http404):
@@ -54,7 +64,9 @@ def _answer(error: Exception) -> Response | None:
     if isinstance(error, PermissionDenied):
         return problem(403, "forbidden", "Это действие ключу не разрешено.")
     if isinstance(error, exceptions.ValidationError):
-        return problem(400, "invalid", "Проверьте выделенные поля.", errors=error.detail)
+        return problem(
+            400, "invalid", "Проверьте выделенные поля.", errors=error.detail
+        )
     if isinstance(error, exceptions.APIException):
         response = problem(error.status_code, _code(error), str(error.detail))
         header = getattr(error, "auth_header", None)

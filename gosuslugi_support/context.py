@@ -7,4 +7,10 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"site": {"demo": settings.DEMO, "version": settings.VERSION, "public_url": settings.PUBLIC_URL}}
+    return {
+        "site": {
+            "demo": settings.DEMO,
+            "version": settings.VERSION,
+            "public_url": settings.PUBLIC_URL,
+        }
+    }

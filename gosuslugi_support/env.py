@@ -46,7 +46,11 @@ def env_int(name: str, *, default: int) -> int:
 
 def env_list(name: str, *, default: list[str]) -> list[str]:
     value = os.environ.get(name, "").strip()
-    return [part.strip() for part in value.split(",") if part.strip()] if value else default
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if value
+        else default
+    )
 
 
 def env_key(name: str) -> bytes:
@@ -64,7 +68,9 @@ def database(url: str, **options: Any) -> dict[str, Any]:
     """Return Django's settings of a `postgresql://user:password@host:port/name` address."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingsError("DATABASE_URL must begin with postgresql:// (no other database serves).")
+        raise SettingsError(
+            "DATABASE_URL must begin with postgresql:// (no other database serves)."
+        )
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

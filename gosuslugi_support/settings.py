@@ -23,7 +23,9 @@ from gosuslugi_support.env import (
 
 DEMO = env_bool("DEMO", default=False)
 DEBUG = env_bool("DEBUG", default=False)
-VERSION = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[0]
+VERSION = re.findall(
+    r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+)[0]
 
 # --- addresses
 PUBLIC_URL = env_str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
@@ -39,7 +41,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECRET_KEY = env_str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env_key("MASTER_KEY")
-MASTER_KEY_PROVIDER = env_str("MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider")
+MASTER_KEY_PROVIDER = env_str(
+    "MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider"
+)
 
 # --- places
 VAR_DIR = Path(env_str("VAR_DIR", str(ROOT / "var")))
@@ -125,7 +129,9 @@ TEMPLATES = [
 OWNER_ROLE = env_str("DATABASE_ROLE", "app") == "owner"
 _APP_URL = env_str("DATABASE_URL")
 DATABASES = {
-    "default": database(env_str("DATABASE_OWNER_URL", _APP_URL) if OWNER_ROLE else _APP_URL),
+    "default": database(
+        env_str("DATABASE_OWNER_URL", _APP_URL) if OWNER_ROLE else _APP_URL
+    ),
 }
 DATABASES["default"]["OPTIONS"]["options"] = (
     f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', default=0 if OWNER_ROLE else 15000)}"
@@ -145,7 +151,10 @@ CHANNEL_LAYERS = {
     },
 }
 CACHES = {
-    "default": {"BACKEND": "common.cache.JsonRedisCache", "LOCATION": redis_database(REDIS_URL, 2)},
+    "default": {
+        "BACKEND": "common.cache.JsonRedisCache",
+        "LOCATION": redis_database(REDIS_URL, 2),
+    },
 }
 
 # --- Celery executes; the outbox in PostgreSQL is the queue of record
@@ -178,7 +187,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
@@ -254,7 +265,9 @@ STORAGES = {
 
 # --- API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.ApiKeyAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.ApiKeyAuthentication"
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -317,6 +330,6 @@ ATTACHMENT_TOTAL_BYTES = 100 * 1024 * 1024
 LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
 
 LOGGING_CONFIG = None
-from common.logs import configure  # noqa: E402  (needs DEBUG above)
+from common.logs import configure
 
 configure(json=not DEBUG, level=env_str("LOG_LEVEL", "INFO"))

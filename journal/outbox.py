@@ -31,7 +31,11 @@ def run_due(*, limit: int = 200) -> int:
 
 def pending_age_s(*, now: datetime) -> float:
     """Return the age of the oldest due reaction in seconds: the health of the outbox."""
-    oldest = Reaction.objects.filter(done_at=None, dead_at=None, due_at__lte=now).order_by("due_at").first()
+    oldest = (
+        Reaction.objects.filter(done_at=None, dead_at=None, due_at__lte=now)
+        .order_by("due_at")
+        .first()
+    )
     return (now - oldest.due_at).total_seconds() if oldest else 0.0
 
 
@@ -78,6 +82,6 @@ def _postpone(reaction: Reaction, error: Exception, *, now: datetime) -> None:
     reaction.error = type(error).__name__
     if reaction.attempts >= MAX_ATTEMPTS:
         reaction.dead_at = now
-    delay = min(2**reaction.attempts, 600) * random.uniform(0.8, 1.2)  # noqa: S311  jitter
+    delay = min(2**reaction.attempts, 600) * random.uniform(0.8, 1.2)
     reaction.due_at = now + timedelta(seconds=delay)
     reaction.save(update_fields=["attempts", "error", "dead_at", "due_at"])

@@ -28,8 +28,8 @@ INCIDENT_RESULTS = timedelta(hours=72)
 class DayOffPolicy(StrEnum):
     """Where a deadline goes that falls on a day off."""
 
-    PREVIOUS = "previous"
-    NEXT = "next"
+    PREVIOUS = "previous_working_day"
+    NEXT = "next_working_day"
     KEEP = "keep"
 
 

@@ -17,7 +17,10 @@ def _works(by: Any, ticket: Ticket) -> bool:
     """A worker of the appeal's team, or the one it is assigned or escalated to."""
     if not isinstance(by, User) or not by.is_employee or by.role not in WORKERS:
         return False
-    return ticket.team_id in by.team_ids() or by.pk in {ticket.assignee_id, ticket.escalated_to_id}
+    return ticket.team_id in by.team_ids() or by.pk in {
+        ticket.assignee_id,
+        ticket.escalated_to_id,
+    }
 
 
 def _leads(by: Any, ticket: Ticket) -> bool:
@@ -31,13 +34,20 @@ def _owns(by: Any, ticket: Ticket) -> bool:
     citizen = getattr(by, "citizen", None)
     if citizen is None:
         return False
-    return ticket.citizen_id == citizen.pk or citizen.represents.filter(
-        organisation_id=ticket.citizen_id, ended_at=None
-    ).exists()
+    return (
+        ticket.citizen_id == citizen.pk
+        or citizen.represents.filter(
+            organisation_id=ticket.citizen_id, ended_at=None
+        ).exists()
+    )
 
 
 def _key(by: Any, ticket: Ticket, scope: str) -> bool:
-    return isinstance(by, ApiKey) and scope in by.scopes and by.teams.filter(pk=ticket.team_id).exists()
+    return (
+        isinstance(by, ApiKey)
+        and scope in by.scopes
+        and by.teams.filter(pk=ticket.team_id).exists()
+    )
 
 
 def can_register(by: Any, citizen: Citizen | None) -> bool:
@@ -51,7 +61,10 @@ def can_register(by: Any, citizen: Citizen | None) -> bool:
     own = getattr(by, "citizen", None)
     if own is None or citizen is None:
         return False
-    return own == citizen or own.represents.filter(organisation=citizen, ended_at=None).exists()
+    return (
+        own == citizen
+        or own.represents.filter(organisation=citizen, ended_at=None).exists()
+    )
 
 
 def can_take(by: Any, ticket: Ticket) -> bool:
@@ -60,7 +73,9 @@ def can_take(by: Any, ticket: Ticket) -> bool:
 
 def can_assign(by: Any, ticket: Ticket) -> bool:
     """Give the appeal to somebody else."""
-    return ticket.is_open and (_leads(by, ticket) or _works(by, ticket) and ticket.assignee_id == by.pk)
+    return ticket.is_open and (
+        _leads(by, ticket) or _works(by, ticket) and ticket.assignee_id == by.pk
+    )
 
 
 def can_unassign(by: Any, ticket: Ticket) -> bool:
@@ -68,11 +83,18 @@ def can_unassign(by: Any, ticket: Ticket) -> bool:
 
 
 def can_reply(by: Any, ticket: Ticket) -> bool:
-    return ticket.status in OPEN and (_works(by, ticket) or _key(by, ticket, "tickets:reply"))
+    return ticket.status in OPEN and (
+        _works(by, ticket) or _key(by, ticket, "tickets:reply")
+    )
 
 
 def can_add_note(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) or isinstance(by, User) and by.is_employee and by.role == Role.QUALITY
+    return (
+        _works(by, ticket)
+        or isinstance(by, User)
+        and by.is_employee
+        and by.role == Role.QUALITY
+    )
 
 
 def can_write_message(by: Any, ticket: Ticket) -> bool:
@@ -133,7 +155,9 @@ def can_reopen(by: Any, ticket: Ticket) -> bool:
 
 def can_close(by: Any, ticket: Ticket) -> bool:
     """Confirm that the matter is over: the citizen, or a worker of the team."""
-    return ticket.status == Status.RESOLVED and (_owns(by, ticket) or _works(by, ticket))
+    return ticket.status == Status.RESOLVED and (
+        _owns(by, ticket) or _works(by, ticket)
+    )
 
 
 def can_withdraw(by: Any, ticket: Ticket) -> bool:
@@ -153,7 +177,9 @@ def can_rate(by: Any, ticket: Ticket) -> bool:
 
 
 def can_attach(by: Any, ticket: Ticket) -> bool:
-    return ticket.is_open and (_owns(by, ticket) or _works(by, ticket) or _key(by, ticket, "attachments:write"))
+    return ticket.is_open and (
+        _owns(by, ticket) or _works(by, ticket) or _key(by, ticket, "attachments:write")
+    )
 
 
 def can_download(by: Any, attachment: Attachment) -> bool:
@@ -168,11 +194,19 @@ def can_hand_over_shift(by: Any, colleague: User) -> bool:
     """End of shift: one's own open appeals, or a colleague's by a leader of a common team."""
     if not isinstance(by, User) or not by.is_employee or by.role not in WORKERS:
         return False
-    return by == colleague or by.role in LEADERS and bool(by.team_ids() & colleague.team_ids())
+    return (
+        by == colleague
+        or by.role in LEADERS
+        and bool(by.team_ids() & colleague.team_ids())
+    )
 
 
 def can_see_board(by: Any) -> bool:
-    return isinstance(by, User) and by.is_employee and by.role in {Role.SUPERVISOR, Role.QUALITY}
+    return (
+        isinstance(by, User)
+        and by.is_employee
+        and by.role in {Role.SUPERVISOR, Role.QUALITY}
+    )
 
 
 def can_export(by: Any) -> bool:

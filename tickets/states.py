@@ -41,9 +41,17 @@ LABELS = {
 }
 
 OPEN = frozenset(
-    {Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS, Status.AT_DEPARTMENT, Status.WAITING_CITIZEN}
+    {
+        Status.REGISTERED,
+        Status.QUEUED,
+        Status.IN_PROGRESS,
+        Status.AT_DEPARTMENT,
+        Status.WAITING_CITIZEN,
+    }
 )
-WORKED = frozenset({Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS, Status.AT_DEPARTMENT})
+WORKED = frozenset(
+    {Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS, Status.AT_DEPARTMENT}
+)
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.REDIRECTED})
 
 
@@ -64,7 +72,9 @@ class Move:
     label: str
 
 
-def _move(verb: str, sources: set[Status] | frozenset[Status], target: Status, label: str) -> Move:
+def _move(
+    verb: str, sources: set[Status] | frozenset[Status], target: Status, label: str
+) -> Move:
     return Move(verb, frozenset(sources), target, label)
 
 
@@ -72,18 +82,62 @@ S = Status
 MOVES: dict[str, Move] = {
     move.verb: move
     for move in (
-        _move("queue", {S.REGISTERED, S.IN_PROGRESS, S.AT_DEPARTMENT}, S.QUEUED, "Поставлено в очередь"),
+        _move(
+            "queue",
+            {S.REGISTERED, S.IN_PROGRESS, S.AT_DEPARTMENT},
+            S.QUEUED,
+            "Поставлено в очередь",
+        ),
         _move("take", {S.REGISTERED, S.QUEUED}, S.IN_PROGRESS, "Взято в работу"),
-        _move("send_to_department", {S.REGISTERED, S.QUEUED, S.IN_PROGRESS}, S.AT_DEPARTMENT, "Передано в экспертный отдел"),
-        _move("return_from_department", {S.AT_DEPARTMENT}, S.IN_PROGRESS, "Возвращено из отдела"),
-        _move("ask_citizen", {S.IN_PROGRESS, S.AT_DEPARTMENT}, S.WAITING_CITIZEN, "Запрошены сведения у заявителя"),
-        _move("citizen_answered", {S.WAITING_CITIZEN}, S.IN_PROGRESS, "Заявитель ответил"),
-        _move("resolve", {S.IN_PROGRESS, S.AT_DEPARTMENT, S.WAITING_CITIZEN}, S.RESOLVED, "Дан ответ"),
-        _move("refuse", {S.REGISTERED, S.QUEUED, S.IN_PROGRESS, S.AT_DEPARTMENT}, S.REFUSED, "Отказано"),
-        _move("redirect", {S.REGISTERED, S.QUEUED, S.IN_PROGRESS}, S.REDIRECTED, "Переадресовано по компетенции"),
-        _move("reopen", {S.RESOLVED, S.CLOSED, S.REFUSED}, S.IN_PROGRESS, "Возобновлено"),
+        _move(
+            "send_to_department",
+            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS},
+            S.AT_DEPARTMENT,
+            "Передано в экспертный отдел",
+        ),
+        _move(
+            "return_from_department",
+            {S.AT_DEPARTMENT},
+            S.IN_PROGRESS,
+            "Возвращено из отдела",
+        ),
+        _move(
+            "ask_citizen",
+            {S.IN_PROGRESS, S.AT_DEPARTMENT},
+            S.WAITING_CITIZEN,
+            "Запрошены сведения у заявителя",
+        ),
+        _move(
+            "citizen_answered", {S.WAITING_CITIZEN}, S.IN_PROGRESS, "Заявитель ответил"
+        ),
+        _move(
+            "resolve",
+            {S.IN_PROGRESS, S.AT_DEPARTMENT, S.WAITING_CITIZEN},
+            S.RESOLVED,
+            "Дан ответ",
+        ),
+        _move(
+            "refuse",
+            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS, S.AT_DEPARTMENT},
+            S.REFUSED,
+            "Отказано",
+        ),
+        _move(
+            "redirect",
+            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS},
+            S.REDIRECTED,
+            "Переадресовано по компетенции",
+        ),
+        _move(
+            "reopen", {S.RESOLVED, S.CLOSED, S.REFUSED}, S.IN_PROGRESS, "Возобновлено"
+        ),
         _move("close", {S.RESOLVED}, S.CLOSED, "Закрыто"),
-        _move("close_by_silence", {S.WAITING_CITIZEN}, S.CLOSED, "Закрыто: заявитель не ответил"),
+        _move(
+            "close_by_silence",
+            {S.WAITING_CITIZEN},
+            S.CLOSED,
+            "Закрыто: заявитель не ответил",
+        ),
         _move("withdraw", OPEN, S.CLOSED, "Отозвано заявителем"),
     )
 }

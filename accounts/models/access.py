@@ -25,9 +25,13 @@ class OneTimeCode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField("назначение", max_length=20, choices=Purpose.choices)
-    channel = models.CharField("канал", max_length=8, choices=[("sms", "СМС"), ("email", "Почта")])
+    channel = models.CharField(
+        "канал", max_length=8, choices=[("sms", "СМС"), ("email", "Почта")]
+    )
     address = EncryptedText("адрес")
-    address_index = BlindIndex("адрес, поиск", source="address", null=True, normalise=str.lower)
+    address_index = BlindIndex(
+        "адрес, поиск", source="address", null=True, normalise=str.lower
+    )
     context = models.CharField("предмет", max_length=64, blank=True)
     session_digest = models.BinaryField("сеанс")
     code = EncryptedText("код до отправки", blank=True, default="")
@@ -41,7 +45,11 @@ class OneTimeCode(models.Model):
     class Meta:
         verbose_name = "одноразовый код"
         verbose_name_plural = "одноразовые коды"
-        indexes = [models.Index(fields=["address_index", "-created_at"], name="accounts_code_address")]
+        indexes = [
+            models.Index(
+                fields=["address_index", "-created_at"], name="accounts_code_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.created_at:%d.%m.%Y %H:%M}"
@@ -56,7 +64,12 @@ class ApiKey(models.Model):
     digest = models.BinaryField("хэш ключа", unique=True)
     scopes = ArrayField(models.CharField(max_length=40), verbose_name="права")
     teams = models.ManyToManyField(Team, related_name="+", verbose_name="команды")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто выдал")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="кто выдал",
+    )
     created_at = models.DateTimeField("выдан")
     expires_at = models.DateTimeField("действует до", null=True, blank=True)
     revoked_at = models.DateTimeField("отозван", null=True, blank=True)

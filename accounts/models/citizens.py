@@ -20,8 +20,20 @@ class Citizen(models.Model):
     ORGANISATION = "organisation"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField("вид", max_length=16, choices=[(PERSON, "Гражданин"), (ORGANISATION, "Организация")], default=PERSON)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="citizen", verbose_name="вход")
+    kind = models.CharField(
+        "вид",
+        max_length=16,
+        choices=[(PERSON, "Гражданин"), (ORGANISATION, "Организация")],
+        default=PERSON,
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citizen",
+        verbose_name="вход",
+    )
     last_name = EncryptedText("фамилия", blank=True, default="")
     first_name = EncryptedText("имя", blank=True, default="")
     middle_name = EncryptedText("отчество", blank=True, default="")
@@ -31,13 +43,26 @@ class Citizen(models.Model):
     ogrn = EncryptedText("ОГРН", blank=True, default="")
     phone = EncryptedText("телефон", blank=True, default="")
     phone_index = BlindIndex("телефон, поиск", source="phone", null=True)
-    phone_verified_at = models.DateTimeField("телефон подтверждён", null=True, blank=True)
+    phone_verified_at = models.DateTimeField(
+        "телефон подтверждён", null=True, blank=True
+    )
     email = EncryptedText("почта", blank=True, default="")
-    email_index = BlindIndex("почта, поиск", source="email", null=True, normalise=str.lower)
-    email_verified_at = models.DateTimeField("почта подтверждена", null=True, blank=True)
+    email_index = BlindIndex(
+        "почта, поиск", source="email", null=True, normalise=str.lower
+    )
+    email_verified_at = models.DateTimeField(
+        "почта подтверждена", null=True, blank=True
+    )
     names = SearchVectorField("имена, поиск", null=True, editable=False)
     language = models.CharField("язык", max_length=8, default="ru")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="присоединён к")
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name="присоединён к",
+    )
     created_at = models.DateTimeField("создан")
 
     class Meta:
@@ -51,8 +76,16 @@ class Citizen(models.Model):
         ]
         constraints = [
             # One sign-in per phone and per e-mail; profiles without a sign-in may repeat them.
-            models.UniqueConstraint(fields=["phone_index"], condition=models.Q(user__isnull=False), name="accounts_citizen_phone_one"),
-            models.UniqueConstraint(fields=["email_index"], condition=models.Q(user__isnull=False), name="accounts_citizen_email_one"),
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=models.Q(user__isnull=False),
+                name="accounts_citizen_phone_one",
+            ),
+            models.UniqueConstraint(
+                fields=["email_index"],
+                condition=models.Q(user__isnull=False),
+                name="accounts_citizen_email_one",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,7 +96,9 @@ class Citizen(models.Model):
         """Return «Фамилия Имя Отчество» or the organisation's name; empty when nothing is known."""
         if self.kind == self.ORGANISATION:
             return self.organisation
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+        return " ".join(
+            part for part in (self.last_name, self.first_name, self.middle_name) if part
+        )
 
     @property
     def greeting(self) -> str:
@@ -74,15 +109,26 @@ class Citizen(models.Model):
 class Representative(models.Model):
     """A person who may act for an organisation (decisions 18)."""
 
-    organisation = models.ForeignKey(Citizen, models.CASCADE, related_name="representatives", verbose_name="организация")
-    person = models.ForeignKey(Citizen, models.CASCADE, related_name="represents", verbose_name="представитель")
+    organisation = models.ForeignKey(
+        Citizen,
+        models.CASCADE,
+        related_name="representatives",
+        verbose_name="организация",
+    )
+    person = models.ForeignKey(
+        Citizen, models.CASCADE, related_name="represents", verbose_name="представитель"
+    )
     created_at = models.DateTimeField("с")
     ended_at = models.DateTimeField("по", null=True, blank=True)
 
     class Meta:
         verbose_name = "представитель"
         verbose_name_plural = "представители"
-        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="accounts_representative_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], name="accounts_representative_one"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} за {self.organisation}"
@@ -92,9 +138,16 @@ class CitizenLimit(models.Model):
     """A citizen limited for abuse, with a reason and an end (decisions 18)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="limits", verbose_name="гражданин")
+    citizen = models.ForeignKey(
+        Citizen, models.CASCADE, related_name="limits", verbose_name="гражданин"
+    )
     reason = EncryptedText("причина")
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто ограничил")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="кто ограничил",
+    )
     starts_at = models.DateTimeField("с")
     ends_at = models.DateTimeField("до")
     lifted_at = models.DateTimeField("снято", null=True, blank=True)
@@ -110,8 +163,12 @@ class CitizenLimit(models.Model):
 class ProfileJoin(models.Model):
     """A profile known by phone joined to the one that signed up; can be undone (decisions 10)."""
 
-    kept = models.ForeignKey(Citizen, models.CASCADE, related_name="joins", verbose_name="основной")
-    joined = models.ForeignKey(Citizen, models.CASCADE, related_name="+", verbose_name="присоединённый")
+    kept = models.ForeignKey(
+        Citizen, models.CASCADE, related_name="joins", verbose_name="основной"
+    )
+    joined = models.ForeignKey(
+        Citizen, models.CASCADE, related_name="+", verbose_name="присоединённый"
+    )
     proof = models.CharField("чем доказано", max_length=60)
     joined_at = models.DateTimeField("когда")
     undone_at = models.DateTimeField("отменено", null=True, blank=True)
@@ -136,7 +193,14 @@ class Contact(models.Model):
         API = "api", "Внешняя система"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name="гражданин")
+    citizen = models.ForeignKey(
+        Citizen,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="гражданин",
+    )
     channel = models.CharField("канал", max_length=16, choices=Channel.choices)
     started_at = models.DateTimeField("начат")
     ended_at = models.DateTimeField("окончен", null=True, blank=True)
@@ -146,7 +210,11 @@ class Contact(models.Model):
     class Meta:
         verbose_name = "контакт"
         verbose_name_plural = "контакты"
-        indexes = [models.Index(fields=["citizen", "-started_at"], name="accounts_contact_citizen")]
+        indexes = [
+            models.Index(
+                fields=["citizen", "-started_at"], name="accounts_contact_citizen"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.started_at:%d.%m.%Y %H:%M}"

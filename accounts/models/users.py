@@ -37,8 +37,15 @@ class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField("код", unique=True)
     title = models.CharField("название", max_length=120)
-    kind = models.CharField("вид", max_length=16, choices=[(LINE, "Линия"), (DEPARTMENT, "Отдел")], default=LINE)
-    schedule = models.ForeignKey(Schedule, models.PROTECT, null=True, blank=True, verbose_name="график")
+    kind = models.CharField(
+        "вид",
+        max_length=16,
+        choices=[(LINE, "Линия"), (DEPARTMENT, "Отдел")],
+        default=LINE,
+    )
+    schedule = models.ForeignKey(
+        Schedule, models.PROTECT, null=True, blank=True, verbose_name="график"
+    )
     is_active = models.BooleanField("действует", default=True)
 
     class Meta:
@@ -68,8 +75,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("почта сотрудника", unique=True, null=True, blank=True)
     full_name = models.CharField("имя сотрудника", max_length=150, blank=True)
     alias = models.CharField("как видят граждане", max_length=60, blank=True)
-    teams = models.ManyToManyField(Team, through="Membership", related_name="members", verbose_name="команды")
-    substitute = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, verbose_name="заместитель")
+    teams = models.ManyToManyField(
+        Team, through="Membership", related_name="members", verbose_name="команды"
+    )
+    substitute = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, verbose_name="заместитель"
+    )
     is_away = models.BooleanField("отсутствует", default=False)
     is_active = models.BooleanField("действует", default=True)
     sessions_epoch = models.PositiveIntegerField("эпоха сеансов", default=0)
@@ -120,13 +131,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def team_ids(self) -> frozenset[UUID]:
         """Return the ids of this person's teams, asked once per loaded user."""
         if not hasattr(self, "_team_ids"):
-            self._team_ids = frozenset(self.memberships.values_list("team_id", flat=True))
+            self._team_ids = frozenset(
+                self.memberships.values_list("team_id", flat=True)
+            )
         return self._team_ids
 
     def get_session_auth_hash(self) -> str:
         """Ends every session when the password or the epoch changes (A-06)."""
         return salted_hmac(
-            "accounts.User.session", f"{self.password}:{self.sessions_epoch}", algorithm="sha256"
+            "accounts.User.session",
+            f"{self.password}:{self.sessions_epoch}",
+            algorithm="sha256",
         ).hexdigest()
 
     def get_session_auth_fallback_hash(self) -> Any:
@@ -136,13 +151,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Membership(models.Model):
     """A person's place in a team."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="сотрудник")
-    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", verbose_name="команда")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name="сотрудник"
+    )
+    team = models.ForeignKey(
+        Team, models.CASCADE, related_name="memberships", verbose_name="команда"
+    )
 
     class Meta:
         verbose_name = "участие в команде"
         verbose_name_plural = "участие в командах"
-        constraints = [models.UniqueConstraint(fields=["user", "team"], name="accounts_membership_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "team"], name="accounts_membership_one"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} — {self.team}"

@@ -54,10 +54,17 @@ def _load() -> Ring:
     opener = provider()
     rows = list(DataKey.objects.order_by("number"))
     opened = {
-        (row.purpose, row.number): opener.unwrap(bytes(row.wrapped), label=row.label) for row in rows
+        (row.purpose, row.number): opener.unwrap(bytes(row.wrapped), label=row.label)
+        for row in rows
     }
-    encrypt = {number: value for (purpose, number), value in opened.items() if purpose == DataKey.ENCRYPT}
-    index = [value for (purpose, _), value in opened.items() if purpose == DataKey.INDEX]
+    encrypt = {
+        number: value
+        for (purpose, number), value in opened.items()
+        if purpose == DataKey.ENCRYPT
+    }
+    index = [
+        value for (purpose, _), value in opened.items() if purpose == DataKey.INDEX
+    ]
     return Ring(encrypt=encrypt, current=max(encrypt), index=index[-1])
 
 

@@ -16,7 +16,15 @@ class MoveRefused(DomainError):
     code = "move_refused"
 
 
-def move(ticket: Ticket, verb: str, *, by: Acts, now: datetime, data: dict[str, Any] | None = None, **fields: Any) -> Ticket:
+def move(
+    ticket: Ticket,
+    verb: str,
+    *,
+    by: Acts,
+    now: datetime,
+    data: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Ticket:
     """Change the state of a locked ticket and write the change into its stream.
 
     `fields` are written together with the state. Raises MoveRefused.
@@ -33,7 +41,11 @@ def move(ticket: Ticket, verb: str, *, by: Acts, now: datetime, data: dict[str, 
     for name, value in values.items():
         setattr(ticket, name, value)
     ticket.save(update_fields=["status", *values])
-    line = Line(Kind.MOVE, is_public=True, data={"verb": verb, "from": before, "to": step.target.value, **(data or {})})
+    line = Line(
+        Kind.MOVE,
+        is_public=True,
+        data={"verb": verb, "from": before, "to": step.target.value, **(data or {})},
+    )
     add_line(ticket, line, by=by, now=now)
     return ticket
 

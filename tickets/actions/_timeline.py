@@ -27,7 +27,11 @@ class Line:
 
 def locked(ticket: Ticket) -> Ticket:
     """Return the ticket's fresh row under `FOR UPDATE`; every door begins with it."""
-    return Ticket.objects.select_for_update(of=("self",)).select_related("topic", "team", "citizen", "assignee").get(pk=ticket.pk)
+    return (
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related("topic", "team", "citizen", "assignee")
+        .get(pk=ticket.pk)
+    )
 
 
 def add_line(ticket: Ticket, line: Line, *, by: Acts, now: datetime) -> TimelineItem:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from accounts.policies import can_write
 from django.db import IntegrityError, transaction
+from topics.models import Topic
+from topics.selectors import topic_for_text
 
 from accounts.models import Citizen, Contact, Team
-from accounts.policies import can_write
 from common import policies
 from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
@@ -24,8 +26,6 @@ from tickets.numbers import ALARM_AT, BASE, next_number
 from tickets.policies import can_register
 from tickets.selectors.routes import route_of
 from tickets.states import Status
-from topics.models import Topic
-from topics.selectors import topic_for_text
 
 MAX_BODY = 20_000
 
@@ -69,8 +69,14 @@ class NewTicket:
     def digest(self) -> bytes:
         """Return the fingerprint that tells a retry from another request under the same key."""
         parts = (
-            self.kind, self.body, self.channel, self.subject, self.priority, self.is_official,
-            self.citizen.pk if self.citizen else None, self.topic.pk if self.topic else None,
+            self.kind,
+            self.body,
+            self.channel,
+            self.subject,
+            self.priority,
+            self.is_official,
+            self.citizen.pk if self.citizen else None,
+            self.topic.pk if self.topic else None,
             sorted(map(str, self.attachment_ids)),
         )
         return hashlib.sha256(repr(parts).encode()).digest()
@@ -94,23 +100,39 @@ def register_ticket(*, new: NewTicket, by: Acts, now: datetime) -> Ticket:
 def _check(new: NewTicket, *, by: Acts, now: datetime) -> None:
     policies.require(can_register, by, new.citizen)
     if not new.body.strip():
-        raise InvalidInput("Опишите, что случилось: без описания обращение не принять.", field="body")
+        raise InvalidInput(
+            "Опишите, что случилось: без описания обращение не принять.", field="body"
+        )
     if len(new.body) > MAX_BODY:
         raise InvalidInput(
-            f"Описание длиннее {MAX_BODY} знаков. Сократите его или приложите подробности файлом.", field="body"
+            f"Описание длиннее {MAX_BODY} знаков. Сократите его или приложите подробности файлом.",
+            field="body",
         )
-    if new.citizen is not None and actor_of(by).kind == "citizen" and not can_write(new.citizen, now=now):
-        raise CitizenLimited("Приём обращений от вас временно ограничен. Причина и срок — в личном кабинете.")
+    if (
+        new.citizen is not None
+        and actor_of(by).kind == "citizen"
+        and not can_write(new.citizen, now=now)
+    ):
+        raise CitizenLimited(
+            "Приём обращений от вас временно ограничен. Причина и срок — в личном кабинете."
+        )
 
 
 def _register(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     """Write everything, then take the number, then the ticket: the counter is locked last."""
     ticket = _draw_up(new, by=by, now=now)
-    item = item_of(ticket, Line(LineKind.MESSAGE, body=new.body, is_public=True), by=by, now=now)
+    item = item_of(
+        ticket, Line(LineKind.MESSAGE, body=new.body, is_public=True), by=by, now=now
+    )
     item.save(force_insert=True)
     clocks.start(ticket, now=now)
     attachments.bind(ticket, item, new.attachment_ids, draft_key=new.draft_key, by=by)
-    event = TicketRegistered(ticket_id=ticket.pk, type=ticket.type, channel=ticket.channel, team_id=ticket.team_id)
+    event = TicketRegistered(
+        ticket_id=ticket.pk,
+        type=ticket.type,
+        channel=ticket.channel,
+        team_id=ticket.team_id,
+    )
     record(event, by=by, at=now)
     ticket.number = next_number(new.kind.type)
     if ticket.number % BASE == ALARM_AT:
@@ -125,28 +147,52 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     actor = actor_of(by)
     subject = new.subject.strip() or _first_words(new.body)
     contact = new.contact or Contact.objects.create(
-        citizen=new.citizen, channel=new.channel, started_at=now, ended_at=now,
+        citizen=new.citizen,
+        channel=new.channel,
+        started_at=now,
+        ended_at=now,
         language=new.citizen.language if new.citizen else "ru",
     )
     return Ticket(
-        type=new.kind.type, kind=new.kind, status=Status.REGISTERED, channel=new.channel, topic=topic,
-        priority=new.priority, is_official=new.is_official, subject=subject, citizen=new.citizen,
-        contact=contact, team=new.team or route_of(topic).team, registered_at=now, activity_at=now,
-        status_changed_at=now, items_count=1, registrar=f"{actor.kind}:{actor.id}",
-        client_key=new.client_key, client_digest=new.digest() if new.client_key else None,
+        type=new.kind.type,
+        kind=new.kind,
+        status=Status.REGISTERED,
+        channel=new.channel,
+        topic=topic,
+        priority=new.priority,
+        is_official=new.is_official,
+        subject=subject,
+        citizen=new.citizen,
+        contact=contact,
+        team=new.team or route_of(topic).team,
+        registered_at=now,
+        activity_at=now,
+        status_changed_at=now,
+        items_count=1,
+        registrar=f"{actor.kind}:{actor.id}",
+        client_key=new.client_key,
+        client_digest=new.digest() if new.client_key else None,
         search=KeyedVector(subject, new.body),
     )
 
 
 def _registered_before(new: NewTicket, *, by: Acts) -> Ticket:
     actor = actor_of(by)
-    ticket = Ticket.objects.get(registrar=f"{actor.kind}:{actor.id}", client_key=new.client_key)
+    ticket = Ticket.objects.get(
+        registrar=f"{actor.kind}:{actor.id}", client_key=new.client_key
+    )
     if bytes(ticket.client_digest or b"") != new.digest():
-        raise KeyReused("Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано.")
+        raise KeyReused(
+            "Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано."
+        )
     return ticket
 
 
 def _first_words(body: str, limit: int = 120) -> str:
     """Return the first line of a text, cut at a word."""
     line = " ".join(body.strip().splitlines()[0].split())
-    return line if len(line) <= limit else line[: limit + 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    return (
+        line
+        if len(line) <= limit
+        else line[: limit + 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    )

@@ -7,12 +7,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from topics.models import Topic
 
 from accounts.models import Citizen, Contact, Team
 from common.fields import EncryptedText
 from common.ids import new_id
 from tickets.states import LABELS, OPEN, Status, TicketType, label_of
-from topics.models import Topic
 
 
 class Priority(models.IntegerChoices):
@@ -63,34 +63,90 @@ class Ticket(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField("номер", unique=True)
-    type = models.PositiveSmallIntegerField("тип", choices=[(t.value, t.label) for t in TicketType])
+    type = models.PositiveSmallIntegerField(
+        "тип", choices=[(t.value, t.label) for t in TicketType]
+    )
     kind = models.CharField("вид", max_length=16, choices=Kind.choices)
-    status = models.CharField("состояние", max_length=20, choices=[(s.value, LABELS[s]) for s in Status], default=Status.REGISTERED)
+    status = models.CharField(
+        "состояние",
+        max_length=20,
+        choices=[(s.value, LABELS[s]) for s in Status],
+        default=Status.REGISTERED,
+    )
     channel = models.CharField("канал", max_length=16, choices=Contact.Channel.choices)
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name="тема")
-    priority = models.PositiveSmallIntegerField("приоритет", choices=Priority.choices, default=Priority.NORMAL)
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="+", verbose_name="тема"
+    )
+    priority = models.PositiveSmallIntegerField(
+        "приоритет", choices=Priority.choices, default=Priority.NORMAL
+    )
     is_official = models.BooleanField("обращение по 59-ФЗ", default=False)
     subject = EncryptedText("суть", max_length=200)
-    citizen = models.ForeignKey(Citizen, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name="гражданин")
-    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name="контакт")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name="команда")
-    home_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="команда, которая ведёт")
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="исполнитель")
-    escalated_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="старший специалист")
+    citizen = models.ForeignKey(
+        Citizen,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name="гражданин",
+    )
+    contact = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name="контакт",
+    )
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="+", verbose_name="команда"
+    )
+    home_team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="команда, которая ведёт",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="исполнитель",
+    )
+    escalated_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="старший специалист",
+    )
     registered_at = models.DateTimeField("зарегистрировано")
     activity_at = models.DateTimeField("последнее событие")
     status_changed_at = models.DateTimeField("состояние с")
-    first_response_at = models.DateTimeField("первый ответ человека", null=True, blank=True)
+    first_response_at = models.DateTimeField(
+        "первый ответ человека", null=True, blank=True
+    )
     resolved_at = models.DateTimeField("решено", null=True, blank=True)
     closed_at = models.DateTimeField("закрыто", null=True, blank=True)
     expected_date = models.DateField("ожидаемая дата ответа", null=True, blank=True)
-    delay_reason = models.CharField("причина задержки", max_length=16, choices=DelayReason.choices, blank=True)
+    delay_reason = models.CharField(
+        "причина задержки", max_length=16, choices=DelayReason.choices, blank=True
+    )
     asked = EncryptedText("что нужно от заявителя", blank=True, default="")
     answer_unread = models.BooleanField("ответ не прочитан", default=False)
-    silence_at = models.DateTimeField("следующий шаг при молчании", null=True, blank=True)
+    silence_at = models.DateTimeField(
+        "следующий шаг при молчании", null=True, blank=True
+    )
     silence_step = models.PositiveSmallIntegerField("шаг молчания", default=0)
     reopened_count = models.PositiveSmallIntegerField("возобновлений", default=0)
-    recheck_requested_at = models.DateTimeField("запрошена повторная проверка", null=True, blank=True)
+    recheck_requested_at = models.DateTimeField(
+        "запрошена повторная проверка", null=True, blank=True
+    )
     items_count = models.PositiveIntegerField("записей в ленте", default=0)
     registrar = models.CharField("кто зарегистрировал", max_length=60)
     client_key = models.CharField("ключ повтора", max_length=80, blank=True)
@@ -109,27 +165,63 @@ class Ticket(models.Model):
                 | Q(type=3, number__range=(300000001, 399999999)),
                 name="tickets_ticket_number_fits_type",
             ),
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="tickets_ticket_status_known"),
             models.CheckConstraint(
-                condition=Q(status=Status.RESOLVED, resolved_at__isnull=False) | ~Q(status=Status.RESOLVED),
+                condition=Q(status__in=[s.value for s in Status]),
+                name="tickets_ticket_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.RESOLVED, resolved_at__isnull=False)
+                | ~Q(status=Status.RESOLVED),
                 name="tickets_ticket_resolved_at_set",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED], closed_at__isnull=False)
-                | ~Q(status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED]) & Q(closed_at=None),
+                condition=Q(
+                    status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED],
+                    closed_at__isnull=False,
+                )
+                | ~Q(status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED])
+                & Q(closed_at=None),
                 name="tickets_ticket_closed_at_iff_final",
             ),
-            models.UniqueConstraint(fields=["registrar", "client_key"], condition=~Q(client_key=""), name="tickets_ticket_registered_once"),
+            models.UniqueConstraint(
+                fields=["registrar", "client_key"],
+                condition=~Q(client_key=""),
+                name="tickets_ticket_registered_once",
+            ),
         ]
         indexes = [
-            models.Index(fields=["team", "-activity_at", "-id"], name="tickets_open_by_team", condition=Q(status__in=sorted(OPEN))),
-            models.Index(fields=["team", "-activity_at", "-id"], name="tickets_free_by_team", condition=Q(status__in=sorted(OPEN), assignee=None)),
-            models.Index(fields=["assignee", "-activity_at", "-id"], name="tickets_open_mine", condition=Q(status__in=sorted(OPEN))),
-            models.Index(fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"),
-            models.Index(fields=["citizen", "-registered_at"], name="tickets_of_citizen"),
-            models.Index(fields=["silence_at"], name="tickets_silence", condition=Q(silence_at__isnull=False)),
+            models.Index(
+                fields=["team", "-activity_at", "-id"],
+                name="tickets_open_by_team",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["team", "-activity_at", "-id"],
+                name="tickets_free_by_team",
+                condition=Q(status__in=sorted(OPEN), assignee=None),
+            ),
+            models.Index(
+                fields=["assignee", "-activity_at", "-id"],
+                name="tickets_open_mine",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
+            models.Index(
+                fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"
+            ),
+            models.Index(
+                fields=["citizen", "-registered_at"], name="tickets_of_citizen"
+            ),
+            models.Index(
+                fields=["silence_at"],
+                name="tickets_silence",
+                condition=Q(silence_at__isnull=False),
+            ),
             models.Index(fields=["registered_at"], name="tickets_registered"),
-            models.Index(fields=["resolved_at"], name="tickets_resolved", condition=Q(resolved_at__isnull=False)),
+            models.Index(
+                fields=["resolved_at"],
+                name="tickets_resolved",
+                condition=Q(resolved_at__isnull=False),
+            ),
             GinIndex(fields=["search"], name="tickets_search", fastupdate=True),
         ]
 
@@ -162,15 +254,23 @@ class TicketLink(models.Model):
         CONTINUED = "continued", "Продолжение"
         RELATED = "related", "Связано"
 
-    source = models.ForeignKey(Ticket, models.CASCADE, related_name="links_out", verbose_name="от")
-    target = models.ForeignKey(Ticket, models.CASCADE, related_name="links_in", verbose_name="к")
+    source = models.ForeignKey(
+        Ticket, models.CASCADE, related_name="links_out", verbose_name="от"
+    )
+    target = models.ForeignKey(
+        Ticket, models.CASCADE, related_name="links_in", verbose_name="к"
+    )
     relation = models.CharField("связь", max_length=16, choices=Relation.choices)
     created_at = models.DateTimeField("когда")
 
     class Meta:
         verbose_name = "связь обращений"
         verbose_name_plural = "связи обращений"
-        constraints = [models.UniqueConstraint(fields=["source", "target"], name="tickets_link_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target"], name="tickets_link_one"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
@@ -180,19 +280,36 @@ class PendingAnswer(models.Model):
     """An official answer that waits for a second person (decisions 18)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pending_answers", verbose_name="обращение")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="автор")
+    ticket = models.ForeignKey(
+        Ticket, models.CASCADE, related_name="pending_answers", verbose_name="обращение"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="автор"
+    )
     body = EncryptedText("ответ")
     created_at = models.DateTimeField("предложен")
     decided_at = models.DateTimeField("решение", null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто решил")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто решил",
+    )
     is_approved = models.BooleanField("утверждён", null=True, blank=True)
     remark = EncryptedText("замечание", blank=True, default="")
 
     class Meta:
         verbose_name = "ответ на утверждении"
         verbose_name_plural = "ответы на утверждении"
-        constraints = [models.UniqueConstraint(fields=["ticket"], condition=Q(decided_at=None), name="tickets_pending_answer_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(decided_at=None),
+                name="tickets_pending_answer_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Ответ по {self.ticket}"
@@ -201,10 +318,19 @@ class PendingAnswer(models.Model):
 class Rating(models.Model):
     """The citizen's mark of an answer, 1-5, and a word (decisions 7)."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="ratings", verbose_name="обращение")
+    ticket = models.ForeignKey(
+        Ticket, models.CASCADE, related_name="ratings", verbose_name="обращение"
+    )
     score = models.PositiveSmallIntegerField("оценка")
     words = EncryptedText("слова", blank=True, default="")
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кого оценили")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кого оценили",
+    )
     rated_at = models.DateTimeField("когда")
     answer_seq = models.PositiveIntegerField("номер ответа в ленте")
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -213,8 +339,12 @@ class Rating(models.Model):
         verbose_name = "оценка"
         verbose_name_plural = "оценки"
         constraints = [
-            models.CheckConstraint(condition=Q(score__range=(1, 5)), name="tickets_rating_score"),
-            models.UniqueConstraint(fields=["ticket", "answer_seq"], name="tickets_rating_one_per_answer"),
+            models.CheckConstraint(
+                condition=Q(score__range=(1, 5)), name="tickets_rating_score"
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "answer_seq"], name="tickets_rating_one_per_answer"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,14 +26,23 @@ class TimelineItem(models.Model):
         NOTICE = "notice", "Уведомление"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="items", verbose_name="обращение")
+    ticket = models.ForeignKey(
+        Ticket, models.CASCADE, related_name="items", verbose_name="обращение"
+    )
     seq = models.PositiveIntegerField("порядок")
     kind = models.CharField("вид", max_length=8, choices=Kind.choices)
     is_public = models.BooleanField("видно заявителю", default=False)
     at = models.DateTimeField("когда")
     actor_kind = models.CharField("вид автора", max_length=16)
     actor_id = models.CharField("автор", max_length=40, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="автор")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="автор",
+    )
     body = EncryptedText("текст", blank=True, default="")
     data = models.JSONField("данные", default=dict, blank=True)
     client_key = models.CharField("ключ повтора", max_length=80, blank=True)
@@ -43,8 +52,15 @@ class TimelineItem(models.Model):
         verbose_name_plural = "лента обращения"
         constraints = [
             models.UniqueConstraint(fields=["ticket", "seq"], name="tickets_item_seq"),
-            models.CheckConstraint(condition=~Q(kind="note") | Q(is_public=False), name="tickets_note_never_public"),
-            models.UniqueConstraint(fields=["ticket", "client_key"], condition=~Q(client_key=""), name="tickets_item_sent_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="note") | Q(is_public=False),
+                name="tickets_note_never_public",
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "client_key"],
+                condition=~Q(client_key=""),
+                name="tickets_item_sent_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,8 +76,22 @@ class Attachment(models.Model):
         INFECTED = "infected", "Заражён"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name="обращение")
-    item = models.ForeignKey(TimelineItem, models.CASCADE, null=True, blank=True, related_name="attachments", verbose_name="запись ленты")
+    ticket = models.ForeignKey(
+        Ticket,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="обращение",
+    )
+    item = models.ForeignKey(
+        TimelineItem,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attachments",
+        verbose_name="запись ленты",
+    )
     uploader_kind = models.CharField("вид загрузившего", max_length=16)
     uploader_id = models.CharField("загрузивший", max_length=40)
     draft_key = models.CharField("черновик", max_length=60, blank=True)
@@ -70,15 +100,25 @@ class Attachment(models.Model):
     content_type = models.CharField("тип", max_length=80)
     size = models.PositiveIntegerField("размер, байт")
     sha256 = models.BinaryField("хэш")
-    state = models.CharField("проверка", max_length=10, choices=State.choices, default=State.CHECKING)
+    state = models.CharField(
+        "проверка", max_length=10, choices=State.choices, default=State.CHECKING
+    )
     uploaded_at = models.DateTimeField("загружен")
 
     class Meta:
         verbose_name = "файл"
         verbose_name_plural = "файлы"
         indexes = [
-            models.Index(fields=["uploader_id", "draft_key"], name="tickets_file_draft", condition=Q(ticket=None)),
-            models.Index(fields=["state", "uploaded_at"], name="tickets_file_checking", condition=Q(state="checking")),
+            models.Index(
+                fields=["uploader_id", "draft_key"],
+                name="tickets_file_draft",
+                condition=Q(ticket=None),
+            ),
+            models.Index(
+                fields=["state", "uploaded_at"],
+                name="tickets_file_checking",
+                condition=Q(state="checking"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +129,9 @@ class Draft(models.Model):
     """What a person has typed and not sent yet: one per owner and place; nothing typed is lost."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="чей")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="чей"
+    )
     place = models.CharField("где", max_length=60)
     fields = EncryptedText("поля, JSON", blank=True, default="{}")
     saved_at = models.DateTimeField("сохранён")
@@ -97,7 +139,9 @@ class Draft(models.Model):
     class Meta:
         verbose_name = "черновик"
         verbose_name_plural = "черновики"
-        constraints = [models.UniqueConstraint(fields=["owner", "place"], name="tickets_draft_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "place"], name="tickets_draft_one")
+        ]
 
     def __str__(self) -> str:
         return self.place

@@ -2,8 +2,9 @@
 
 import time
 
-from tickets.models import TopicRoute
 from topics.models import Topic
+
+from tickets.models import TopicRoute
 
 TTL_S = 30.0
 _routes: dict[int, TopicRoute] = {}

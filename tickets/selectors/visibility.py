@@ -22,7 +22,12 @@ def visibility(by: Any) -> Q | None:
         return _of_citizen(by)
     if by.is_employee and by.role in SEES_TEAMS:
         teams = list(by.team_ids())
-        return Q(team__in=teams) | Q(home_team__in=teams) | Q(assignee=by) | Q(escalated_to=by)
+        return (
+            Q(team__in=teams)
+            | Q(home_team__in=teams)
+            | Q(assignee=by)
+            | Q(escalated_to=by)
+        )
     return None
 
 
@@ -31,7 +36,9 @@ def _of_citizen(by: User) -> Q | None:
     if citizen is None:
         return None
     organisations = list(
-        citizen.represents.filter(ended_at=None).values_list("organisation_id", flat=True)
+        citizen.represents.filter(ended_at=None).values_list(
+            "organisation_id", flat=True
+        )
     )
     return Q(citizen__in=[citizen.pk, *organisations])
 
@@ -39,14 +46,20 @@ def _of_citizen(by: User) -> Q | None:
 def visible_to(by: Any) -> TicketQuerySet:
     """Return the appeals `by` may see."""
     condition = visibility(by)
-    return Ticket.objects.none() if condition is None else Ticket.objects.filter(condition)
+    return (
+        Ticket.objects.none() if condition is None else Ticket.objects.filter(condition)
+    )
 
 
 def ticket_for(by: Any, number: int) -> Ticket:
     """Return a visible appeal with what its page needs, else raise Http404."""
     try:
-        return visible_to(by).select_related(
-            "citizen", "topic", "team", "home_team", "assignee", "contact"
-        ).get(number=number)
+        return (
+            visible_to(by)
+            .select_related(
+                "citizen", "topic", "team", "home_team", "assignee", "contact"
+            )
+            .get(number=number)
+        )
     except Ticket.DoesNotExist as error:
         raise Http404("Обращение не найдено") from error

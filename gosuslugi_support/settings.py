@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -105,7 +106,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "gosuslugi_support.urls"
 WSGI_APPLICATION = "gosuslugi_support.wsgi.application"
 ASGI_APPLICATION = "gosuslugi_support.asgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "gosuslugi_support.form_renderer.FormRenderer"
 
 TEMPLATES = [
     {
@@ -255,6 +256,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env_str("STATIC_ROOT", str(ROOT / "static_collected")))
 STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
+    "gosuslugi_support.assets.MadeFilesFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

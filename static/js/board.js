@@ -1,0 +1,3 @@
+// The supervisor's board: the desk and charts.
+import "./desk.js";
+import "./elements/chart-panel.js";

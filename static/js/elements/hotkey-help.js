@@ -1,0 +1,46 @@
+// <hotkey-help>: the list of keys behind `?`, read from the page as it is at that moment.
+import { declaredKeys } from "../lib/hotkeys.js";
+
+const NAMES = { "ctrl+enter": "Ctrl + Enter", escape: "Esc", arrowdown: "↓", arrowup: "↑" };
+
+class HotkeyHelp extends HTMLElement {
+  connectedCallback() {
+    this.dialog = document.createElement("dialog");
+    this.dialog.id = "hotkeys";
+    this.dialog.className = "dialog";
+    this.dialog.setAttribute("aria-labelledby", "hotkeys-title");
+    this.dialog.innerHTML = `
+      <div class="dialog__head"><h2 id="hotkeys-title">Клавиши</h2>
+        <button type="button" class="button button--quiet button--small" data-closes>Закрыть</button></div>
+      <div class="dialog__body"><dl class="key-list"></dl>
+        <p class="small muted">Буквы работают в любой раскладке, пока курсор не в поле ввода.</p></div>`;
+    this.append(this.dialog);
+    new MutationObserver(() => this.dialog.open && this.fill()).observe(this.dialog, { attributeFilter: ["open"] });
+    this.key = (event) => {
+      const typing = event.target.matches("input, textarea, select, [contenteditable]");
+      if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
+        if (!typing && !this.dialog.open) this.dialog.showModal();
+      }
+    };
+    document.addEventListener("keydown", this.key);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.key);
+  }
+
+  fill() {
+    const list = this.querySelector("dl");
+    list.replaceChildren();
+    for (const [key, label] of [...declaredKeys(), ["?", "Этот список"], ["escape", "Закрыть окно или меню"]]) {
+      const term = document.createElement("dt");
+      const cap = term.appendChild(document.createElement("kbd"));
+      cap.textContent = NAMES[key] ?? key.toUpperCase();
+      const meaning = document.createElement("dd");
+      meaning.textContent = label;
+      list.append(term, meaning);
+    }
+  }
+}
+
+customElements.define("hotkey-help", HotkeyHelp);

@@ -1,0 +1,21 @@
+// <narrow-panes shown="list">: on a narrow screen one of the desk's columns at a time.
+// Tabs are buttons with data-pane="list", columns are .desk__pane with data-name="list".
+class NarrowPanes extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const name = event.target.closest("[data-pane]")?.dataset.pane;
+      if (name) this.show(name);
+    });
+    this.show(this.getAttribute("shown") || "list");
+  }
+
+  show(name) {
+    for (const pane of this.querySelectorAll(".desk__pane")) pane.toggleAttribute("data-shown", pane.dataset.name === name);
+    for (const tab of this.querySelectorAll(".desk__pane-tabs [data-pane]")) {
+      if (tab.dataset.pane === name) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
+  }
+}
+
+customElements.define("narrow-panes", NarrowPanes);

@@ -1,0 +1,51 @@
+// <toast-list>: short messages. The server sends one by the HX-Trigger event "toast": {text, tone, undo?: url}.
+import { icon } from "../lib/icon.js";
+
+const STAYS_MS = 6_000;
+
+class ToastList extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("toast", this);
+    this.addEventListener("click", (event) => {
+      if (event.target.closest(".toast__close")) event.target.closest(".toast").remove();
+    });
+    for (const drawn of this.querySelectorAll(".toast")) this.leave(drawn);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("toast", this);
+  }
+
+  handleEvent(event) {
+    this.show(event.detail);
+  }
+
+  show({ text, tone = "info" }) {
+    const same = [...this.children].find((shown) => shown.querySelector(".toast__text").textContent === text);
+    same?.remove();
+    const box = document.createElement("div");
+    box.className = `toast toast--${tone}`;
+    box.setAttribute("role", tone === "danger" ? "alert" : "status");
+    const words = document.createElement("span");
+    words.className = "toast__text";
+    words.textContent = text;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "toast__close";
+    close.setAttribute("aria-label", "Закрыть");
+    close.append(icon("x"));
+    box.append(icon(`tone-${tone}`, "medium"), words, close);
+    this.append(box);
+    this.leave(box);
+  }
+
+  leave(box) {
+    if (!box.classList.contains("toast--danger")) setTimeout(() => box.remove(), STAYS_MS);
+  }
+}
+
+export function toast(text, tone) {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
+}
+
+customElements.define("toast-list", ToastList);

@@ -1,0 +1,48 @@
+// Keys are declared where they act: <button data-hotkey="t" data-hotkey-label="Взять в работу">.
+// A letter works outside of fields only, Ctrl+Enter inside them too. Russian letters press the same keys.
+const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+
+function keyOf(event) {
+  if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+  return event.key.toLowerCase();
+}
+
+function visible(element) {
+  return element.checkVisibility?.() ?? element.offsetParent !== null;
+}
+
+function act(element) {
+  if (element.matches(FIELDS)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.altKey || event.repeat) return;
+  const key = keyOf(event);
+  const sending = (event.ctrlKey || event.metaKey) && key === "enter";
+  if (!sending && (event.ctrlKey || event.metaKey || event.target.matches(FIELDS))) return;
+  if (!sending && document.querySelector("dialog[open]")) return;
+  const wanted = sending ? "ctrl+enter" : key;
+  const scope = (sending && event.target.closest("form")) || document;
+  const element = [...scope.querySelectorAll(`[data-hotkey="${CSS.escape(wanted)}"]`)].find(
+    (candidate) => visible(candidate) && !candidate.disabled,
+  );
+  if (!element) return;
+  event.preventDefault();
+  act(element);
+});
+
+/** Every key of the page as it is now, for the help behind `?`. */
+export function declaredKeys() {
+  const seen = new Map();
+  for (const element of document.querySelectorAll("[data-hotkey]")) {
+    const label = element.dataset.hotkeyLabel ?? element.getAttribute("aria-label") ?? element.textContent.trim();
+    if (!seen.has(element.dataset.hotkey)) seen.set(element.dataset.hotkey, label);
+  }
+  return [...seen];
+}

@@ -1,0 +1,38 @@
+"""Topics and the stems that betray them."""
+
+from django.db import models
+
+
+class Topic(models.Model):
+    """A reason of contact. `order` breaks ties of detection (smaller wins)."""
+
+    code = models.SlugField("код", unique=True)
+    title = models.CharField("название", max_length=160)
+    details = models.TextField("примеры", blank=True)
+    skill = models.SlugField("навык", blank=True)
+    order = models.PositiveSmallIntegerField("порядок", default=100)
+    is_active = models.BooleanField("действует", default=True)
+
+    class Meta:
+        verbose_name = "тема"
+        verbose_name_plural = "темы"
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Stem(models.Model):
+    """A beginning of a word or phrase that speaks for a topic, with a weight."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="stems", verbose_name="тема")
+    stem = models.CharField("основа", max_length=60)
+    weight = models.PositiveSmallIntegerField("вес", default=1)
+
+    class Meta:
+        verbose_name = "основа слова"
+        verbose_name_plural = "основы слов"
+        constraints = [models.UniqueConstraint(fields=["topic", "stem"], name="topics_stem_one")]
+
+    def __str__(self) -> str:
+        return self.stem

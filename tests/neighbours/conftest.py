@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -16,7 +16,10 @@ from neighbours.options import Options
 from neighbours.pdu import Address, Command, Pdu, ShortMessage, cstring, split_header
 from neighbours.smsc import Smsc
 
-Start = Callable[..., int]
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @contextmanager
@@ -67,10 +70,13 @@ class WireClient:
         self.file = self.socket.makefile("rb")
         self.sequence = 0
 
-    def __enter__(self) -> "WireClient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self.file.close()
         self.socket.close()
 

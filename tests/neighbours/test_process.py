@@ -13,14 +13,9 @@ from pathlib import Path
 
 from neighbours import ledger
 from neighbours.pdu import Status
-from tests.neighbours.conftest import WireClient
+from tests.neighbours.conftest import WireClient, free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 @contextmanager
@@ -46,12 +41,15 @@ def process(folder: Path, smtp: int, smpp: int) -> Iterator[subprocess.Popen]:
 def test_killed_and_started_again_it_has_everything_it_answered_for(tmp_path):
     smtp, smpp = free_port(), free_port()
     with process(tmp_path, smtp, smpp) as child:
-        with WireClient(smpp) as client, smtplib.SMTP("127.0.0.1", smtp) as mail:
-            client.bind()
-            assert client.submit("79161234567", b"kept").status == Status.OK
-            mail.sendmail("a@example.org", ["b@example.org"], "Subject: kept\r\n\r\ntext")
-            child.send_signal(signal.SIGKILL)
-            child.wait()
+        mail = smtplib.SMTP("127.0.0.1", smtp)
+        client = WireClient(smpp)
+        client.bind()
+        assert client.submit("79161234567", b"kept").status == Status.OK
+        mail.sendmail("a@example.org", ["b@example.org"], "Subject: kept\r\n\r\ntext")
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        mail.close()
+        client.close()
     with process(tmp_path, smtp, smpp) as child:
         with WireClient(smpp) as client:
             client.bind()

@@ -1,5 +1,9 @@
-"""Sockets. One address: the page says which topics it watches."""
+"""Sockets. One address: the page says which topics it listens to."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-websocket_urlpatterns: list[URLPattern] = []
+from tickets.consumers import LiveConsumer
+
+websocket_urlpatterns = [
+    path("ws/live/", LiveConsumer.as_asgi()),
+]

@@ -49,9 +49,9 @@ OPEN = frozenset(
         Status.WAITING_CITIZEN,
     }
 )
-WORKED = frozenset(
-    {Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS, Status.AT_DEPARTMENT}
-)
+# The line that registered it has it, not a department.
+AT_HOME = frozenset({Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS})
+WORKED = AT_HOME | {Status.AT_DEPARTMENT}
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.REDIRECTED})
 
 
@@ -72,9 +72,7 @@ class Move:
     label: str
 
 
-def _move(
-    verb: str, sources: set[Status] | frozenset[Status], target: Status, label: str
-) -> Move:
+def _move(verb: str, sources: set[Status] | frozenset[Status], target: Status, label: str) -> Move:
     return Move(verb, frozenset(sources), target, label)
 
 
@@ -107,9 +105,7 @@ MOVES: dict[str, Move] = {
             S.WAITING_CITIZEN,
             "Запрошены сведения у заявителя",
         ),
-        _move(
-            "citizen_answered", {S.WAITING_CITIZEN}, S.IN_PROGRESS, "Заявитель ответил"
-        ),
+        _move("citizen_answered", {S.WAITING_CITIZEN}, S.IN_PROGRESS, "Заявитель ответил"),
         _move(
             "resolve",
             {S.IN_PROGRESS, S.AT_DEPARTMENT, S.WAITING_CITIZEN},
@@ -128,9 +124,7 @@ MOVES: dict[str, Move] = {
             S.REDIRECTED,
             "Переадресовано по компетенции",
         ),
-        _move(
-            "reopen", {S.RESOLVED, S.CLOSED, S.REFUSED}, S.IN_PROGRESS, "Возобновлено"
-        ),
+        _move("reopen", {S.RESOLVED, S.CLOSED, S.REFUSED}, S.IN_PROGRESS, "Возобновлено"),
         _move("close", {S.RESOLVED}, S.CLOSED, "Закрыто"),
         _move(
             "close_by_silence",

@@ -12,7 +12,7 @@ from topics.models import Topic
 from accounts.models import Citizen, Contact, Team
 from common.fields import EncryptedText
 from common.ids import new_id
-from tickets.states import LABELS, OPEN, Status, TicketType, label_of
+from tickets.states import AT_HOME, FINAL, LABELS, OPEN, Status, TicketType, label_of
 
 
 class Priority(models.IntegerChoices):
@@ -59,13 +59,13 @@ class Ticket(models.Model):
 
     `activity_at` is the moment of the last change: lists are ordered by (`activity_at`, `id`).
     `citizen` is None for an anonymous appeal, to which no answer is due (59-ФЗ art. 11).
+    While a department works on it, `team` is the department; `home_team` and `home_assignee` keep
+    following it and get it back (R-042).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.PositiveIntegerField("номер", unique=True)
-    type = models.PositiveSmallIntegerField(
-        "тип", choices=[(t.value, t.label) for t in TicketType]
-    )
+    type = models.PositiveSmallIntegerField("тип", choices=[(t.value, t.label) for t in TicketType])
     kind = models.CharField("вид", max_length=16, choices=Kind.choices)
     status = models.CharField(
         "состояние",
@@ -74,9 +74,7 @@ class Ticket(models.Model):
         default=Status.REGISTERED,
     )
     channel = models.CharField("канал", max_length=16, choices=Contact.Channel.choices)
-    topic = models.ForeignKey(
-        Topic, models.PROTECT, related_name="+", verbose_name="тема"
-    )
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name="тема")
     priority = models.PositiveSmallIntegerField(
         "приоритет", choices=Priority.choices, default=Priority.NORMAL
     )
@@ -98,9 +96,7 @@ class Ticket(models.Model):
         related_name="tickets",
         verbose_name="контакт",
     )
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="+", verbose_name="команда"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name="команда")
     home_team = models.ForeignKey(
         Team,
         models.PROTECT,
@@ -117,6 +113,14 @@ class Ticket(models.Model):
         related_name="+",
         verbose_name="исполнитель",
     )
+    home_assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто ведёт, пока отвечает отдел",
+    )
     escalated_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -128,9 +132,7 @@ class Ticket(models.Model):
     registered_at = models.DateTimeField("зарегистрировано")
     activity_at = models.DateTimeField("последнее событие")
     status_changed_at = models.DateTimeField("состояние с")
-    first_response_at = models.DateTimeField(
-        "первый ответ человека", null=True, blank=True
-    )
+    first_response_at = models.DateTimeField("первый ответ человека", null=True, blank=True)
     resolved_at = models.DateTimeField("решено", null=True, blank=True)
     closed_at = models.DateTimeField("закрыто", null=True, blank=True)
     expected_date = models.DateField("ожидаемая дата ответа", null=True, blank=True)
@@ -139,9 +141,7 @@ class Ticket(models.Model):
     )
     asked = EncryptedText("что нужно от заявителя", blank=True, default="")
     answer_unread = models.BooleanField("ответ не прочитан", default=False)
-    silence_at = models.DateTimeField(
-        "следующий шаг при молчании", null=True, blank=True
-    )
+    silence_at = models.DateTimeField("следующий шаг при молчании", null=True, blank=True)
     silence_step = models.PositiveSmallIntegerField("шаг молчания", default=0)
     reopened_count = models.PositiveSmallIntegerField("возобновлений", default=0)
     recheck_requested_at = models.DateTimeField(
@@ -171,16 +171,19 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.RESOLVED, resolved_at__isnull=False)
-                | ~Q(status=Status.RESOLVED),
-                name="tickets_ticket_resolved_at_set",
+                | Q(status__in=sorted(OPEN), resolved_at=None)
+                | Q(status__in=sorted(FINAL)),
+                name="tickets_ticket_resolved_at_fits",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED],
-                    closed_at__isnull=False,
-                )
-                | ~Q(status__in=[Status.CLOSED, Status.REFUSED, Status.REDIRECTED])
-                & Q(closed_at=None),
+                condition=Q(status=Status.AT_DEPARTMENT, home_team__isnull=False)
+                | Q(status__in=sorted(AT_HOME), home_team=None, home_assignee=None)
+                | Q(status__in=sorted(set(Status) - AT_HOME - {Status.AT_DEPARTMENT})),
+                name="tickets_ticket_home_team_fits",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(FINAL), closed_at__isnull=False)
+                | ~Q(status__in=sorted(FINAL)) & Q(closed_at=None),
                 name="tickets_ticket_closed_at_iff_final",
             ),
             models.UniqueConstraint(
@@ -205,12 +208,8 @@ class Ticket(models.Model):
                 name="tickets_open_mine",
                 condition=Q(status__in=sorted(OPEN)),
             ),
-            models.Index(
-                fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"
-            ),
-            models.Index(
-                fields=["citizen", "-registered_at"], name="tickets_of_citizen"
-            ),
+            models.Index(fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"),
+            models.Index(fields=["citizen", "-registered_at"], name="tickets_of_citizen"),
             models.Index(
                 fields=["silence_at"],
                 name="tickets_silence",
@@ -254,12 +253,8 @@ class TicketLink(models.Model):
         CONTINUED = "continued", "Продолжение"
         RELATED = "related", "Связано"
 
-    source = models.ForeignKey(
-        Ticket, models.CASCADE, related_name="links_out", verbose_name="от"
-    )
-    target = models.ForeignKey(
-        Ticket, models.CASCADE, related_name="links_in", verbose_name="к"
-    )
+    source = models.ForeignKey(Ticket, models.CASCADE, related_name="links_out", verbose_name="от")
+    target = models.ForeignKey(Ticket, models.CASCADE, related_name="links_in", verbose_name="к")
     relation = models.CharField("связь", max_length=16, choices=Relation.choices)
     created_at = models.DateTimeField("когда")
 
@@ -267,9 +262,7 @@ class TicketLink(models.Model):
         verbose_name = "связь обращений"
         verbose_name_plural = "связи обращений"
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "target"], name="tickets_link_one"
-            )
+            models.UniqueConstraint(fields=["source", "target"], name="tickets_link_one")
         ]
 
     def __str__(self) -> str:
@@ -285,6 +278,12 @@ class PendingAnswer(models.Model):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="автор"
+    )
+    verb = models.CharField(
+        "решение по обращению",
+        max_length=8,
+        choices=[("resolve", "Ответ по существу"), ("refuse", "Отказ")],
+        default="resolve",
     )
     body = EncryptedText("ответ")
     created_at = models.DateTimeField("предложен")
@@ -316,8 +315,9 @@ class PendingAnswer(models.Model):
 
 
 class Rating(models.Model):
-    """The citizen's mark of an answer, 1-5, and a word (decisions 7)."""
+    """The citizen's mark of an answer, 1-5, and a word (decisions 7). Changed once at most."""
 
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ticket = models.ForeignKey(
         Ticket, models.CASCADE, related_name="ratings", verbose_name="обращение"
     )
@@ -332,16 +332,14 @@ class Rating(models.Model):
         verbose_name="кого оценили",
     )
     rated_at = models.DateTimeField("когда")
+    changed_at = models.DateTimeField("исправлена", null=True, blank=True)
     answer_seq = models.PositiveIntegerField("номер ответа в ленте")
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
 
     class Meta:
         verbose_name = "оценка"
         verbose_name_plural = "оценки"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(score__range=(1, 5)), name="tickets_rating_score"
-            ),
+            models.CheckConstraint(condition=Q(score__range=(1, 5)), name="tickets_rating_score"),
             models.UniqueConstraint(
                 fields=["ticket", "answer_seq"], name="tickets_rating_one_per_answer"
             ),

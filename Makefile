@@ -1,0 +1,62 @@
+# Every target below explains itself: `make help`.
+PYTHON ?= python3
+PORT ?= 8000
+T ?= tests
+VENV := .venv/bin
+export PORT
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run seed demo-reset shell states check format test bench chaos docs clean
+
+##@ Use
+help:  ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run:  ## Run it all on one origin: PORT=8123 make run
+	@$(PYTHON) scripts/bootstrap.py base --serve
+	@exec $(VENV)/python -m gosuslugi_support.running
+
+seed: setup  ## Prepare servers, database and demo, start no web
+	@exec $(VENV)/python -m gosuslugi_support.running prepare
+
+demo-reset: setup  ## Throw the demo's data away (var/) and begin anew
+	@$(VENV)/python scripts/demo_reset.py
+	@exec $(VENV)/python -m gosuslugi_support.running prepare
+
+##@ Change
+setup:  ## Fill .venv and node_modules from the lock files
+	@$(PYTHON) scripts/bootstrap.py base
+
+setup-dev:
+	@$(PYTHON) scripts/bootstrap.py dev
+
+shell: setup  ## Open a Django shell
+	@exec $(VENV)/python manage.py shell
+
+states: setup  ## Draw the move table of appeals into docs/
+	@$(VENV)/python manage.py ticket_states
+
+format: setup-dev  ## Put code and templates into shape
+	@$(VENV)/ruff check --fix --quiet .
+	@$(VENV)/ruff format --quiet .
+
+##@ Prove
+check: setup-dev  ## Style, types, floors, migrations: seconds, no network
+	@$(VENV)/python scripts/check.py
+
+test: setup-dev  ## All tests: T=tests/tickets for some of them
+	@$(PYTHON) scripts/browser.py
+	@exec $(VENV)/python scripts/test.py $(T)
+
+bench: setup-dev  ## Measure what performance.md promises
+	@exec $(VENV)/python -m bench
+
+chaos: setup-dev  ## Kill servers during registrations and count what was lost
+	@exec $(VENV)/python -m bench.chaos
+
+docs: setup-dev  ## Check that the documents point at things that exist
+	@exec $(VENV)/pytest tests/architecture -q -p no:randomly -k "docs or map"
+
+clean:  ## Remove caches and collected files; .venv, node_modules and var/ stay
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache static_collected

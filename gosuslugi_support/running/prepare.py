@@ -1,0 +1,52 @@
+"""Bring database and assets up to date: migrations, demo, static files. Runs as the owner role.
+
+A process of its own, so that the supervisor does not carry Django in its memory.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+import django
+from django.core.management import call_command, get_commands
+
+from gosuslugi_support.embedded.paths import ROOT, sub_dir
+from gosuslugi_support.running.output import step
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
+    django.setup()
+    with step("Migrating the database"):
+        call_command("migrate", interactive=False, verbosity=0)
+    if os.environ.get("DEMO") == "1" and "seed" in get_commands():
+        with step("Looking after the demo data"):
+            call_command("seed")
+    collect_static()
+
+
+def collect_static() -> None:
+    """Collect static files when one of them, or the way they are stored, has changed."""
+    stamp, now = sub_dir("run") / "static.stamp", _fingerprint()
+    collected = Path(os.environ.get("STATIC_ROOT", str(ROOT / "static_collected")))
+    if collected.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
+        return
+    with step("Collecting static files"):
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now, encoding="utf-8")
+
+
+def _fingerprint() -> str:
+    seen = hashlib.sha256()
+    files = [*ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*")]
+    files += [ROOT / "package-lock.json", ROOT / "requirements/base.lock"]
+    files += [*ROOT.glob("gosuslugi_support/*.py")]
+    for path in sorted(files):
+        if path.is_file() and "static_collected" not in path.parts:
+            about = path.stat()
+            seen.update(f"{path.relative_to(ROOT)} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
-"""Floor 3: reasons of contact.
+"""Topics: the reasons citizens contact support, and guessing one from a text.
 
-The eight typical reasons and `other` (R-163…R-171), their stems, and detection by words.
-Reference data: appeals, policies and articles point here; nothing here knows them.
+Words: topic (a reason of contact: login, payment, ...), stem (the unchanging part of a word, or of
+a short phrase, that speaks for a topic), detection (the guess with its confidence and its grounds).
+A guess is a suggestion: people choose, and nothing here decides what happens to an appeal.
 """

@@ -1,5 +1,7 @@
 """Topics and the stems that betray them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -16,7 +18,7 @@ class Topic(models.Model):
     class Meta:
         verbose_name = "тема"
         verbose_name_plural = "темы"
-        ordering = ["order"]
+        ordering: ClassVar = ["order"]
 
     def __str__(self) -> str:
         return self.title
@@ -32,7 +34,9 @@ class Stem(models.Model):
     class Meta:
         verbose_name = "основа слова"
         verbose_name_plural = "основы слов"
-        constraints = [models.UniqueConstraint(fields=["topic", "stem"], name="topics_stem_one")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["topic", "stem"], name="topics_stem_one")
+        ]
 
     def __str__(self) -> str:
         return self.stem

@@ -1,0 +1,80 @@
+"""Topics and their stems for administrators, with a page to try a text. Changes go through doors."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from topics import actions
+from topics.detection import Detection
+from topics.forms import ProbeForm, StemForm
+from topics.models import Stem, Topic
+from topics.selectors import detect_topic, topic_of
+
+
+class StemInline(admin.TabularInline):
+    model = Stem
+    form = StemForm
+    fields = ("stem", "weight")
+    extra = 2
+    verbose_name_plural = (
+        "основы слов: «парол» — начало слова, «не работ» — слова рядом, «=код» — слово целиком"
+    )
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ("title", "code", "skill", "order", "is_active")
+    list_filter = ("is_active", "skill")
+    search_fields = ("title", "code", "stems__stem")
+    inlines = (StemInline,)
+    change_list_template = "admin/topics/topic/change_list.html"
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Topic | None = None
+    ) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
+        """Appeals point at topics: one is switched off, never removed."""
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Topic, form: BaseModelForm, change: bool
+    ) -> None:
+        """Wait for the stems: the topic and its stems are one change and one fact."""
+
+    def save_related(
+        self, request: HttpRequest, form: BaseModelForm, formsets: Any, change: bool
+    ) -> None:
+        saved, deleted = [], []
+        for formset in formsets:
+            saved += formset.save(commit=False)
+            deleted += formset.deleted_objects
+        edit = actions.Edit(form.instance, saved=saved, deleted=deleted)
+        actions.edit_topic(edit=edit, by=request.user, now=timezone.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        # /admin/topics/topic/probe/ — what a text is taken for, and why
+        probe = path("probe/", self.admin_site.admin_view(self.probe), name="topics_topic_probe")
+        return [probe, *super().get_urls()]
+
+    def probe(self, request: HttpRequest) -> HttpResponse:
+        """Show which topic a text is taken for. POST, so that the text stays out of addresses."""
+        form = ProbeForm(request.POST or None)
+        detection: Detection | None = None
+        if form.is_valid():
+            detection = detect_topic(form.cleaned_data["text"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Проверка определения темы",
+            "opts": self.opts,
+            "form": form,
+            "detection": detection,
+            "topic": topic_of(detection.topic) if detection else None,
+        }
+        return TemplateResponse(request, "admin/topics/topic/probe.html", context)

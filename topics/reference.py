@@ -1,0 +1,43 @@
+"""Fills the tables with the topics the house ships. Safe to run at every start."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from common.actors import SYSTEM
+from topics.actions import TopicSpec, create_topic
+from topics.models import Topic
+
+SOURCE = Path(__file__).parent / "fixtures" / "topics.yaml"
+
+
+@transaction.atomic
+def load_reference(now: datetime) -> int:
+    """Create topics that are missing, with their stems; return how many. Edited ones stay."""
+    known = set(Topic.objects.values_list("code", flat=True))
+    missing = [spec for spec in reference_topics() if spec.code not in known]
+    for spec in missing:
+        create_topic(spec=spec, by=SYSTEM, now=now)
+    return len(missing)
+
+
+def reference_topics() -> list[TopicSpec]:
+    """Return the shipped topics, in the order that breaks ties."""
+    content = yaml.safe_load(SOURCE.read_text("utf-8"))
+    rows = sorted(content["topics"], key=lambda row: row["priority"])
+    return [_spec(row) for row in rows]
+
+
+def _spec(row: dict[str, Any]) -> TopicSpec:
+    stems = [(str(stem), weight) for weight, group in row["stems"].items() for stem in group]
+    return TopicSpec(
+        code=row["code"],
+        title=row["title"],
+        skill=row["skill"],
+        order=row["priority"] * 10,
+        details=", ".join(row["details"]),
+        stems=stems,
+    )

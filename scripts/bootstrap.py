@@ -38,10 +38,16 @@ def check_python():
     found = sys.version_info[:2]
     if OLDEST <= found < NEWER_THAN_NEWEST:
         return
-    better = [name for name in ("python3.14", "python3.13", "python3.12", "python3.11")
-              if shutil.which(name)]
-    advice = ("run `make PYTHON=%s ...`" % better[0] if better
-              else "install one and run `make PYTHON=python3.13 ...`")
+    better = [
+        name
+        for name in ("python3.14", "python3.13", "python3.12", "python3.11")
+        if shutil.which(name)
+    ]
+    advice = (
+        f"run `make PYTHON={better[0]} ...`"
+        if better
+        else "install one and run `make PYTHON=python3.13 ...`"
+    )
     raise Missing("Python 3.11 to 3.14 is needed, this is %d.%d: %s." % (found + (advice,)))
 
 
@@ -60,7 +66,7 @@ def check_platform():
     if processor not in PROCESSORS.get(system, ()):
         raise Missing(
             "PostgreSQL, Valkey and Caddy come as wheels for Linux (x86-64, ARM64) and macOS; this "
-            "is %s on %s: use docker-compose.yml on such a machine." % (system, processor)
+            f"is {system} on {processor}: use docker-compose.yml on such a machine."
         )
     if system == "Linux" and platform.libc_ver()[0] != "glibc":
         raise Missing(
@@ -97,13 +103,13 @@ def check_disk():
 def check_port():
     text = os.environ.get("PORT", "8000")
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise Missing("PORT=%s is not a port number: use one from 1024 to 65535." % text)
+        raise Missing(f"PORT={text} is not a port number: use one from 1024 to 65535.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("FRONT_BIND", "127.0.0.1"), int(text)))
         except PermissionError:
-            raise Missing("Port %s needs root: run `PORT=8123 make run`." % text) from None
+            raise Missing(f"Port {text} needs root: run `PORT=8123 make run`.") from None
         except OSError:
             raise Missing(
                 "Port %s is taken by another program: stop it, or run `PORT=%d make run`."
@@ -126,25 +132,39 @@ def read_stamp():
 
 def have_venv():
     """Make .venv, or make it anew when its Python is gone or unfit."""
-    probe = "import sys; sys.exit(not (%r <= sys.version_info[:2] < %r))" % (OLDEST, NEWER_THAN_NEWEST)
-    if os.path.exists(VENV_PYTHON) and subprocess.call(
-        [VENV_PYTHON, "-c", probe], stderr=subprocess.DEVNULL
-    ) == 0:
+    probe = (
+        f"import sys; sys.exit(not ({OLDEST!r} <= sys.version_info[:2] < {NEWER_THAN_NEWEST!r}))"
+    )
+    if (
+        os.path.exists(VENV_PYTHON)
+        and subprocess.call([VENV_PYTHON, "-c", probe], stderr=subprocess.DEVNULL) == 0
+    ):
         return
     check_venv()
     step("Making .venv", [sys.executable, "-m", "venv", "--clear", VENV])
 
 
 def have_packages(kind):
-    locks = {name: digest(os.path.join(ROOT, "requirements", name + ".lock"))
-             for name in ("base", "dev")}
+    locks = {
+        name: digest(os.path.join(ROOT, "requirements", name + ".lock")) for name in ("base", "dev")
+    }
     stamp = read_stamp()
     if stamp.get(kind) == locks[kind]:
         return
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-           "--require-hashes", "--no-deps"]
-    step("Installing Python packages (%s)" % kind,
-         pip + ["-r", os.path.join(ROOT, "requirements", kind + ".lock")])
+    pip = [
+        VENV_PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--require-hashes",
+        "--no-deps",
+    ]
+    step(
+        f"Installing Python packages ({kind})",
+        pip + ["-r", os.path.join(ROOT, "requirements", kind + ".lock")],
+    )
     # The dev lock holds everything of the base lock, at the same versions.
     stamp[kind] = locks[kind]
     if kind == "dev":
@@ -161,8 +181,17 @@ def have_node_modules():
                 return
     except OSError:
         pass
-    step("Installing front-end packages", [shutil.which("npm"), "ci", "--ignore-scripts",
-                                           "--no-audit", "--no-fund", "--loglevel=error"])
+    step(
+        "Installing front-end packages",
+        [
+            shutil.which("npm"),
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
+    )
     with open(NODE_STAMP, "w") as file:
         file.write(wanted)
 
@@ -173,21 +202,26 @@ def step(title, command):
     over = threading.Event()
     ticking = threading.Thread(target=_tick, args=(title, began, over), daemon=True)
     ticking.start()
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     over.set()
     ticking.join()
     start = "\r" if sys.stdout.isatty() else ""
-    print("%s%s: %.1f s" % (start, title, time.monotonic() - began), flush=True)
+    print(f"{start}{title}: {time.monotonic() - began:.1f} s", flush=True)
     if done.returncode:
         last = done.stdout.decode(errors="replace").strip().splitlines()[-15:]
         print("\n".join(last), file=sys.stderr)
-        raise Missing("%s failed; the lines above say why (is the network reachable?)." % title)
+        raise Missing(f"{title} failed; the lines above say why (is the network reachable?).")
 
 
 def _tick(title, began, over):
     if not sys.stdout.isatty():
-        print("%s…" % title, flush=True)
+        print(f"{title}…", flush=True)
         return
     while not over.wait(0.5):
         sys.stdout.write("\r%s… %d s " % (title, time.monotonic() - began))

@@ -61,7 +61,11 @@ def release() -> None:
 
 
 def for_tests() -> None:
-    """Prepare a test run: servers, and the owner's role, which may create the test database."""
+    """Prepare a test run: call it in `pytest_configure` of tests/conftest.py.
+
+    Servers, the owner's role (it may create the test database), and the settings' name.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
     os.environ.setdefault("DATABASE_ROLE", "owner")
     acquire()
 

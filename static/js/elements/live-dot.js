@@ -1,5 +1,9 @@
 // <live-dot>: whether the page hears of changes at once or asks every 20 seconds.
-const WORDS = { live: "Обновляется сразу", polling: "Связь прервалась: обновляем раз в 20 секунд" };
+const WORDS = {
+  live: "Обновляется сразу",
+  polling: "Связь прервалась: обновляем раз в 20 секунд",
+  ended: "Сеанс закончился: войдите снова",
+};
 
 class LiveDot extends HTMLElement {
   connectedCallback() {

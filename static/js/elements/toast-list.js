@@ -1,4 +1,4 @@
-// <toast-list>: short messages. The server sends one by the HX-Trigger event "toast": {text, tone, undo?: url}.
+// <toast-list>: short messages. The server sends one by the HX-Trigger event "toast": {text, tone}.
 import { icon } from "../lib/icon.js";
 
 const STAYS_MS = 6_000;

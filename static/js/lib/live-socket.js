@@ -4,6 +4,7 @@ const PATH = "/ws/live/";
 const POLL_MS = 20_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+const SESSION_ENDED = 4401;
 
 const listeners = new Map();
 let socket = null;
@@ -34,9 +35,13 @@ function heard(event) {
   listeners.get(topic)?.forEach((callback) => callback());
 }
 
-function lost() {
+function lost({ code }) {
   socket = null;
   if (listeners.size === 0) return;
+  if (code === SESSION_ENDED) {
+    announce("ended");
+    return;
+  }
   failures += 1;
   announce("polling");
   pollTimer ??= setInterval(() => navigator.onLine && !document.hidden && pokeAll(), POLL_MS);
@@ -68,6 +73,11 @@ export function listen(topic, callback) {
       say({ unsubscribe: [topic] });
     }
   };
+}
+
+/** Tell colleagues that this person has an appeal open: mode is "viewing" or "typing". */
+export function beHere(ticket, mode) {
+  say({ here: { ticket, mode } });
 }
 
 addEventListener("online", () => {

@@ -69,3 +69,6 @@ document.addEventListener("htmx:responseError", (event) => {
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast("Нет связи. Набранное сохранено — попробуйте, когда связь появится.", "danger"));
 }
+document.addEventListener("live:state", ({ detail }) => {
+  if (detail.state === "ended") toast("Сеанс закончился. Обновите страницу и войдите снова: набранное сохранено.", "danger");
+});

@@ -17,4 +17,14 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"queue": "live", "expires": 5},
     },
+    "tickets: clocks that are due": {
+        "task": "tickets.tasks.sweep_due_clocks",
+        "schedule": 5.0,
+        "options": {"queue": "live", "expires": 5},
+    },
+    "tickets: silent citizens": {
+        "task": "tickets.tasks.sweep_silent_tickets",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
 }

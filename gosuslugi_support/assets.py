@@ -84,9 +84,7 @@ def sprite(listing: str) -> str:
             svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")],
         )
         symbols.append(f'<symbol id="{ours}" viewBox="0 0 24 24">{shapes}</symbol>')
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
-    )
+    return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 
 
 def inlined(source: Path) -> str:
@@ -144,3 +142,7 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     """File names carry a hash of the content, module imports included: cached for ever."""
 
     support_js_module_import_aggregation = True
+
+    def stored_name(self, name: str) -> str:
+        """Before anything is collected (tests, development) a name stays as it is."""
+        return self.hashed_files.get(self.hash_key(self.clean_name(name)), name)

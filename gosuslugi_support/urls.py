@@ -4,11 +4,19 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
 from gosuslugi_support import health
+from gosuslugi_support.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # health of the service
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # every component in every state: demo and development only
+    path("styleguide/", styleguide, name="styleguide"),
     # reference data, for administrators and editors
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "gosuslugi_support.error_pages.bad_request"
+handler403 = "gosuslugi_support.error_pages.forbidden"
+handler404 = "gosuslugi_support.error_pages.not_found"
+handler500 = "gosuslugi_support.error_pages.server_error"

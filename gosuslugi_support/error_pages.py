@@ -1,0 +1,37 @@
+"""What is answered when a request goes wrong outside of any view: pages for people, problems for the API."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from common.problems import TITLES
+
+
+def _answer(request: HttpRequest, status: int, code: str, template: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": TITLES[status], "status": status, "code": code}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
+    return render(request, template, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 400, "invalid", "errors/422.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 403, "forbidden", "errors/403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _answer(request, 404, "not_found", "errors/404.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, 403, "forbidden", "errors/csrf.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs neither the database nor the session: they may be what failed."""
+    if request.path.startswith("/api/"):
+        return _answer(request, 500, "server_error", "")
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -5,7 +5,7 @@ T ?= tests
 VENV := .venv/bin
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed demo-reset shell states check format test bench chaos docs clean
+.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test bench chaos docs clean
 
 ##@ Use
 help:  ## Show this list
@@ -39,6 +39,14 @@ states: setup  ## Draw the move table of appeals into docs/
 format: setup-dev  ## Put code and templates into shape
 	@$(VENV)/ruff check --fix --quiet .
 	@$(VENV)/ruff format --quiet .
+
+lock: setup-dev  ## Compile both lock files anew after a change of pyproject.toml (network)
+	@for kind in base dev; do \
+	  group=""; if [ $$kind = dev ]; then group="--group dev"; fi; \
+	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header pyproject.toml $$group -o requirements/$$kind.lock || exit 1; \
+	done
+	@$(VENV)/python scripts/check.py --note-locks
 
 ##@ Prove
 check: setup-dev  ## Style, types, floors, migrations: seconds, no network

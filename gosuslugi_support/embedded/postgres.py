@@ -205,7 +205,7 @@ def _prepare(port: int) -> None:
     _execute(port, "postgres", *roles)
     # template1 first: every database made later, also a test's, is born with all of it.
     _execute(port, "template1", *_inside())
-    if not _exists(port, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
+    if not _database_exists(port):
         _execute(port, "postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         _execute(port, "postgres", f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
     _execute(port, "postgres", f"GRANT CONNECT ON DATABASE {DATABASE} TO {APP}")
@@ -240,9 +240,9 @@ def _execute(port: int, database: str, *statements: str) -> None:
                 cursor.execute(statement)
 
 
-def _exists(port: int, query: str) -> bool:
+def _database_exists(port: int) -> bool:
     with closing(_superuser(port, "postgres")) as connection, connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
         return cursor.fetchone() is not None
 
 

@@ -40,9 +40,9 @@ def front_settings() -> dict[str, str]:
     port, host = os.environ.get("PORT", "8000"), os.environ.get("SITE_HOST", "")
     return {
         "SITE_ADDRESS": host or f"http://:{port}",
-        "FRONT_BIND": os.environ.get("FRONT_BIND") or ("0.0.0.0" if host else ports.LOOPBACK),
-        "WEB_ADDRESS": f"{ports.LOOPBACK}:{ports.remembered('web')}",
-        "WS_ADDRESS": f"{ports.LOOPBACK}:{ports.remembered('ws')}",
+        "FRONT_BIND": os.environ.get("FRONT_BIND") or ("[::]" if host else ports.LOOPBACK),
+        "WEB_ADDRESS": f"{ports.LOOPBACK}:{_port('web')}",
+        "WS_ADDRESS": f"{ports.LOOPBACK}:{_port('ws')}",
         "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(ROOT / "static_collected")),
     }
 

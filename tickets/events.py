@@ -25,10 +25,11 @@ class TicketAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CitizenWrote:
-    """The citizen added a message."""
+    """The citizen added a message; `verb` is the move it caused: "", citizen_answered…, reopen."""
 
     ticket_id: UUID
     item_id: UUID
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ class TicketRedirected:
 
 @dataclass(frozen=True, slots=True)
 class TicketExtended:
-    """The answer's term was extended with notice (59-ФЗ art. 12 part 2)."""
+    """The answer's term was extended with notice (59-ФЗ art. 12 part 2); the item holds the reason."""
 
     ticket_id: UUID
+    item_id: UUID
     due_at: datetime
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class TicketWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class TicketEscalated:
-    """Handed to a senior specialist by a person (R-062, R-121)."""
+    """Brought to a senior specialist by a person (R-062, R-121); the assignee stays."""
 
     ticket_id: UUID
     senior_id: UUID
@@ -132,6 +133,8 @@ class TicketEscalated:
 
 @dataclass(frozen=True, slots=True)
 class RecheckRequested:
+    """Somebody asked to look again (R-062); an answered appeal was reopened by it."""
+
     ticket_id: UUID
 
 
@@ -169,12 +172,16 @@ class AnswerProposed:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRejected:
+    """The second person sent an official answer back, or its author took it back."""
+
     ticket_id: UUID
     pending_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class TicketRated:
+    """The citizen marked an answer 1-5, or changed the mark."""
+
     ticket_id: UUID
     score: int
 
@@ -231,3 +238,19 @@ class FileChecked:
     ticket_id: UUID | None
     attachment_id: UUID
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLoaded:
+    """Starting routes, policies and templates were created."""
+
+    source: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSaved:
+    """A route, a policy or a template was created or changed."""
+
+    kind: str
+    row_id: str

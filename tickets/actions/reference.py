@@ -1,0 +1,35 @@
+"""Writing the desk's reference data: routes of topics, SLA policies, answer templates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import models, transaction
+
+from accounts.policies import can_manage_teams
+from common import policies
+from common.actors import Acts
+from journal.facts import record
+from tickets.events import ReferenceLoaded, ReferenceSaved
+from tickets.selectors.routes import forget_routes
+
+
+@transaction.atomic
+def save_reference(*, row: models.Model, by: Acts, now: datetime) -> models.Model:
+    """Create or change one row that passed its form in the admin."""
+    policies.require(can_manage_teams, by)
+    row.save()
+    record(ReferenceSaved(kind=row._meta.model_name or "", row_id=str(row.pk)), by=by, at=now)
+    forget_routes()
+    return row
+
+
+@transaction.atomic
+def create_missing(*, rows: Sequence[models.Model], by: Acts, now: datetime) -> int:
+    """Insert rows of the starting set and return how many."""
+    policies.require(can_manage_teams, by)
+    for row in rows:
+        row.save(force_insert=True)
+    if rows:
+        record(ReferenceLoaded(source="tickets", created=len(rows)), by=by, at=now)
+    forget_routes()
+    return len(rows)

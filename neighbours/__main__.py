@@ -33,7 +33,7 @@ def main() -> int:
     try:
         asyncio.run(run(Options.from_env()))
     except OSError as error:
-        log.error("Почта и СМС демо не запущены: %s", error)
+        log.critical("Почта и СМС демо не запущены: %s", error)
         return 1
     return 0
 

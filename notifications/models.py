@@ -17,6 +17,7 @@ class PersonKind(models.TextChoices):
 
     CITIZEN = "citizen", "Гражданин"
     STAFF = "staff", "Сотрудник"
+    ADDRESS = "address", "Адрес без владельца"
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -35,7 +36,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One notice to one person by one channel: the row is the promise, the worker keeps it.
 
-    `address`, `subject` and `body` are sealed; `body` of a one-time code is wiped once sent.
+    `address`, `subject`, `body` and `context` are sealed; a one-time code is wiped once sent.
     `attempts` counts claims. One row per (fact, person, channel, template) whatever is retried.
     """
 
@@ -50,6 +51,7 @@ class Delivery(models.Model):
     address_index = BlindIndex("адрес, поиск", source="address", null=True, normalise=str.lower)
     subject = EncryptedText("тема", blank=True, default="")
     body = EncryptedText("текст", blank=True, default="")
+    context = EncryptedText("значения", blank=True, default="")
     parts = models.PositiveSmallIntegerField("частей СМС", default=0)
     is_urgent = models.BooleanField("срочно", default=False)
     is_anonymous_trigger = models.BooleanField("вызвано неизвестным", default=False)

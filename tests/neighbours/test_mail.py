@@ -30,9 +30,13 @@ def test_a_letter_is_on_disk_when_250_comes(catcher, options):
 
 @pytest.mark.parametrize(("mailbox", "code"), [("refuse", 550), ("busy", 451)])
 def test_mailboxes_that_refuse_leave_no_trace(catcher, options, mailbox, code):
-    with catcher() as port, smtplib.SMTP("127.0.0.1", port) as client:
-        with pytest.raises(smtplib.SMTPDataError) as refused:
-            client.send_message(letter(f"{mailbox}@example.org"))
+    message = letter(f"{mailbox}@example.org")
+    with (
+        catcher() as port,
+        smtplib.SMTP("127.0.0.1", port) as client,
+        pytest.raises(smtplib.SMTPDataError) as refused,
+    ):
+        client.send_message(message)
     assert refused.value.smtp_code == code
     assert ledger.letters(options.folder) == []
 

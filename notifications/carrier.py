@@ -1,0 +1,71 @@
+"""Hands due deliveries of a channel over, one after another, until none is left."""
+
+import logging
+import time
+from datetime import datetime
+
+from django.utils import timezone
+
+from notifications import outlets
+from notifications.actions.sending import Claim, claim_next, mark_failed, mark_sent
+from notifications.gateways.base import GatewayError, OutgoingEmail, OutgoingSms, Taken
+from notifications.states import Channel
+
+logger = logging.getLogger(__name__)
+LONGEST_RUN_S = 30.0
+
+
+def carry_out(channel: str) -> int:
+    """Send what is due for up to LONGEST_RUN_S; return how many messages were tried."""
+    began, tried = time.monotonic(), 0
+    while time.monotonic() - began < LONGEST_RUN_S:
+        claim = claim_next(channel=channel, now=timezone.now())
+        if claim is None:
+            break
+        carry(claim)
+        tried += 1
+    return tried
+
+
+def carry(claim: Claim) -> None:
+    """Hand one message over and write down how it went."""
+    delivery = claim.delivery
+    try:
+        taken = _hand_over(claim, now=timezone.now())
+    except GatewayError as error:
+        failure = error
+    except Exception as error:
+        logger.exception("A delivery failed in an unforeseen way")
+        failure = GatewayError(f"Внутренняя ошибка: {type(error).__name__}.", permanent=False)
+    else:
+        mark_sent(
+            delivery_id=delivery.pk,
+            attempt=claim.attempt,
+            provider_ids=taken.provider_ids,
+            now=timezone.now(),
+        )
+        return
+    mark_failed(delivery_id=delivery.pk, attempt=claim.attempt, error=failure, now=timezone.now())
+
+
+def _hand_over(claim: Claim, *, now: datetime) -> Taken:
+    delivery = claim.delivery
+    if delivery.channel == Channel.EMAIL:
+        return outlets.email_gateway().send(
+            OutgoingEmail(
+                delivery_id=delivery.pk,
+                to=delivery.address,
+                subject=delivery.subject,
+                text=delivery.body,
+                language=delivery.language,
+            )
+        )
+    return outlets.sms_gateway().send(
+        OutgoingSms(
+            delivery_id=delivery.pk,
+            to=delivery.address,
+            text=delivery.body,
+            already_taken=claim.parts_taken,
+            valid_for=delivery.expires_at - now if delivery.expires_at else None,
+        )
+    )

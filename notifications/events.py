@@ -1,0 +1,30 @@
+"""Facts of deliveries worth remembering: past tense, ids only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDied:
+    """A notice could not be delivered and waits for a person's decision."""
+
+    delivery_id: UUID
+    channel: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReplayed:
+    """A person sent a dead letter again."""
+
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceSet:
+    """A person chose how to be told."""
+
+    person_id: UUID
+    person_kind: str
+    by_email: bool
+    by_sms: bool

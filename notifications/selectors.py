@@ -1,0 +1,133 @@
+"""Reads of notices: the list for staff, what became of a fact's notices, preferences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.http import Http404
+
+from common.phones import mask_phone
+from notifications.catalogue import TEMPLATES
+from notifications.models import ChannelHealth, Delivery, Preference
+from notifications.policies import can_see_deliveries
+from notifications.states import REPLAYABLE, Channel, Status
+
+PAGE = 50
+
+
+def visible_to(user: Any) -> QuerySet[Delivery]:
+    """Return the deliveries a person may look at: all of them or none."""
+    return Delivery.objects.all() if can_see_deliveries(user) else Delivery.objects.none()
+
+
+def delivery_for(user: Any, delivery_id: UUID) -> Delivery:
+    """Return one visible delivery; Http404 else."""
+    delivery = visible_to(user).filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """A delivery as staff see it: no text, and the address masked."""
+
+    delivery: Delivery
+    title: str
+    address: str
+    can_replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPage:
+    """One page of the list, newest first; `next_before` asks for the following one."""
+
+    lines: list[DeliveryLine]
+    next_before: str
+
+
+def deliveries_page(
+    user: Any, *, status: str = "", channel: str = "", before: str = ""
+) -> DeliveryPage:
+    """Return a page by keyset: `before` is the id of the last line (ids grow with time)."""
+    rows = visible_to(user)
+    if status in Status.values:
+        rows = rows.filter(status=status)
+    if channel in Channel.values:
+        rows = rows.filter(channel=channel)
+    if (last := _uuid(before)) is not None:
+        rows = rows.filter(pk__lt=last)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    lines = [_line(delivery) for delivery in found[:PAGE]]
+    return DeliveryPage(lines, str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def counts_by_status(user: Any) -> dict[str, int]:
+    """Return how many deliveries wait, fail or are under way (the finished ones are not counted)."""
+    unfinished = [Status.QUEUED, Status.SENDING, Status.DEAD, Status.UNDELIVERED]
+    rows = visible_to(user).filter(status__in=unfinished).values("status")
+    return {row["status"]: row["count"] for row in rows.annotate(count=Count("pk")).order_by()}
+
+
+def resting_channels(now: datetime) -> list[ChannelHealth]:
+    """Return the channels that do not work right now."""
+    return list(ChannelHealth.objects.filter(open_until__gt=now).order_by("pk"))
+
+
+def deliveries_of(entry_ids: Iterable[int]) -> list[Delivery]:
+    """Return what was sent about these facts, oldest first: for the timeline above."""
+    return list(Delivery.objects.filter(entry_id__in=list(entry_ids)).order_by("pk"))
+
+
+def preference_for(person_kind: str, person_id: UUID) -> Preference:
+    """Return a person's choice, or the default that nobody has saved yet."""
+    found = Preference.objects.filter(person_kind=person_kind, person_id=person_id).first()
+    return found or Preference(person_kind=person_kind, person_id=person_id)
+
+
+def pending_age_s(*, now: datetime) -> float:
+    """Return how long the oldest due delivery has been waiting, in seconds: the queue's health."""
+    due = Delivery.objects.filter(status=Status.QUEUED, due_at__lte=now)
+    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
+    return (now - oldest).total_seconds() if oldest else 0.0
+
+
+def due_channels(now: datetime) -> list[str]:
+    """Return the channels that have something to send now."""
+    return [
+        channel
+        for channel in Channel.values
+        if Delivery.objects.filter(status=Status.QUEUED, channel=channel, due_at__lte=now).exists()
+    ]
+
+
+def awaits_receipts(since: datetime) -> bool:
+    """Tell whether the SMS centre still owes receipts."""
+    sent = Delivery.objects.filter(channel=Channel.SMS, status=Status.SENT, created_at__gt=since)
+    return sent.exists()
+
+
+def mask_email(address: str) -> str:
+    """Return «m***a@example.org»."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}***{name[-1:] if len(name) > 2 else ''}{at}{domain}"
+
+
+def _line(delivery: Delivery) -> DeliveryLine:
+    mask = mask_email if delivery.channel == Channel.EMAIL else mask_phone
+    return DeliveryLine(
+        delivery=delivery,
+        title=TEMPLATES[delivery.template].title,
+        address=mask(delivery.address),
+        can_replay=delivery.status in REPLAYABLE and bool(delivery.body),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

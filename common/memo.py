@@ -17,8 +17,15 @@ _all: list["Memo"] = []
 class Memo(Generic[T]):
     """Keeps what `load` returned. Threads may load twice at the same time; both results are right."""
 
-    def __init__(self, load: Callable[[], T], *, seconds: float = 15.0) -> None:
+    def __init__(
+        self,
+        load: Callable[[], T],
+        *,
+        seconds: float = 15.0,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._load = load
+        self._clock = clock
         self._seconds = seconds
         self._kept: tuple[float, T] | None = None
         _all.append(self)
@@ -26,9 +33,9 @@ class Memo(Generic[T]):
     def get(self) -> T:
         """Return the kept value, loaded again when it is older than `seconds`."""
         kept = self._kept
-        if kept is not None and monotonic() - kept[0] < self._seconds:
+        if kept is not None and self._clock() - kept[0] < self._seconds:
             return kept[1]
-        loaded_at = monotonic()
+        loaded_at = self._clock()
         value = self._load()
         self._kept = (loaded_at, value)
         return value

@@ -6,91 +6,291 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='год')),
-                ('source', models.CharField(help_text='Постановление о переносе выходных дней.', max_length=200, verbose_name='по какому документу')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="год")),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Постановление о переносе выходных дней.",
+                        max_length=200,
+                        verbose_name="по какому документу",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'проверенный год',
-                'verbose_name_plural': 'производственный календарь: проверенные годы',
-                'ordering': ['-year'],
+                "verbose_name": "проверенный год",
+                "verbose_name_plural": "производственный календарь: проверенные годы",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='дата')),
-                ('kind', models.CharField(choices=[('off', 'Выходной'), ('working', 'Рабочий'), ('shortened', 'Сокращённый на час')], max_length=16, verbose_name='какой день')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='название')),
-                ('region', models.CharField(blank=True, help_text='Пусто — вся Россия.', max_length=3, validators=[django.core.validators.RegexValidator('^[0-9]{2,3}$', 'Укажите код региона двумя или тремя цифрами, например 16.')], verbose_name='регион')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="дата")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("off", "Выходной"),
+                            ("working", "Рабочий"),
+                            ("shortened", "Сокращённый на час"),
+                        ],
+                        max_length=16,
+                        verbose_name="какой день",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="название")),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="Пусто — вся Россия.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2,3}$",
+                                "Укажите код региона двумя или тремя цифрами, например 16.",
+                            )
+                        ],
+                        verbose_name="регион",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'день календаря',
-                'verbose_name_plural': 'производственный календарь: особые дни',
-                'ordering': ['-date', 'region'],
-                'constraints': [models.UniqueConstraint(fields=('date', 'region'), name='schedules_calendarday_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['off', 'working', 'shortened'])), name='schedules_calendarday_kind')],
+                "verbose_name": "день календаря",
+                "verbose_name_plural": "производственный календарь: особые дни",
+                "ordering": ["-date", "region"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("date", "region"), name="schedules_calendarday_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["off", "working", "shortened"])),
+                        name="schedules_calendarday_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='код')),
-                ('title', models.CharField(max_length=120, verbose_name='название')),
-                ('tz', models.CharField(choices=[('Europe/Kaliningrad', 'Калининград (МСК−1)'), ('Europe/Moscow', 'Москва'), ('Europe/Samara', 'Самара (МСК+1)'), ('Asia/Yekaterinburg', 'Екатеринбург, Уфа (МСК+2)'), ('Asia/Omsk', 'Омск (МСК+3)'), ('Asia/Krasnoyarsk', 'Красноярск (МСК+4)'), ('Asia/Irkutsk', 'Иркутск (МСК+5)'), ('Asia/Yakutsk', 'Якутск (МСК+6)'), ('Asia/Vladivostok', 'Владивосток (МСК+7)'), ('Asia/Magadan', 'Магадан (МСК+8)'), ('Asia/Kamchatka', 'Камчатка (МСК+9)')], default='Europe/Moscow', max_length=40, verbose_name='часовой пояс')),
-                ('holiday_policy', models.CharField(choices=[('same', 'Праздники не учитываются'), ('closed', 'В праздники закрыто'), ('as_weekday', 'В праздники — часы этого дня недели, без продления'), ('custom', 'В праздники — особые часы')], default='same', max_length=16, verbose_name='праздники')),
-                ('working_weekends', models.CharField(choices=[('as_weekday', 'Часы дня недели'), ('as_workday', 'Часы пятницы')], default='as_weekday', help_text='По каким часам работать в выходной, который правительство сделало рабочим.', max_length=16, verbose_name='рабочие субботы и воскресенья')),
-                ('region', models.CharField(blank=True, help_text='Чьи региональные праздники учитывать: 16 — Татарстан, 02 — Башкортостан. Пусто — только общероссийские.', max_length=3, validators=[django.core.validators.RegexValidator('^[0-9]{2,3}$', 'Укажите код региона двумя или тремя цифрами, например 16.')], verbose_name='регион')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="код")),
+                ("title", models.CharField(max_length=120, verbose_name="название")),
+                (
+                    "tz",
+                    models.CharField(
+                        choices=[
+                            ("Europe/Kaliningrad", "Калининград (МСК−1)"),
+                            ("Europe/Moscow", "Москва"),
+                            ("Europe/Samara", "Самара (МСК+1)"),
+                            ("Asia/Yekaterinburg", "Екатеринбург, Уфа (МСК+2)"),
+                            ("Asia/Omsk", "Омск (МСК+3)"),
+                            ("Asia/Krasnoyarsk", "Красноярск (МСК+4)"),
+                            ("Asia/Irkutsk", "Иркутск (МСК+5)"),
+                            ("Asia/Yakutsk", "Якутск (МСК+6)"),
+                            ("Asia/Vladivostok", "Владивосток (МСК+7)"),
+                            ("Asia/Magadan", "Магадан (МСК+8)"),
+                            ("Asia/Kamchatka", "Камчатка (МСК+9)"),
+                        ],
+                        default="Europe/Moscow",
+                        max_length=40,
+                        verbose_name="часовой пояс",
+                    ),
+                ),
+                (
+                    "holiday_policy",
+                    models.CharField(
+                        choices=[
+                            ("same", "Праздники не учитываются"),
+                            ("closed", "В праздники закрыто"),
+                            ("as_weekday", "В праздники — часы этого дня недели, без продления"),
+                            ("custom", "В праздники — особые часы"),
+                        ],
+                        default="same",
+                        max_length=16,
+                        verbose_name="праздники",
+                    ),
+                ),
+                (
+                    "working_weekends",
+                    models.CharField(
+                        choices=[("as_weekday", "Часы дня недели"), ("as_workday", "Часы пятницы")],
+                        default="as_weekday",
+                        help_text="По каким часам работать в выходной, который правительство сделало рабочим.",
+                        max_length=16,
+                        verbose_name="рабочие субботы и воскресенья",
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True,
+                        help_text="Чьи региональные праздники учитывать: 16 — Татарстан, 02 — Башкортостан. Пусто — только общероссийские.",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{2,3}$",
+                                "Укажите код региона двумя или тремя цифрами, например 16.",
+                            )
+                        ],
+                        verbose_name="регион",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'график работы',
-                'verbose_name_plural': 'графики работы',
-                'ordering': ['title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('holiday_policy__in', ['same', 'closed', 'as_weekday', 'custom'])), name='schedules_schedule_holiday_policy'), models.CheckConstraint(condition=models.Q(('working_weekends__in', ['as_weekday', 'as_workday'])), name='schedules_schedule_working_weekends')],
+                "verbose_name": "график работы",
+                "verbose_name_plural": "графики работы",
+                "ordering": ["title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holiday_policy__in", ["same", "closed", "as_weekday", "custom"])
+                        ),
+                        name="schedules_schedule_holiday_policy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("working_weekends__in", ["as_weekday", "as_workday"])),
+                        name="schedules_schedule_working_weekends",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ScheduleException',
+            name="ScheduleException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='дата')),
-                ('opens', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='открытие')),
-                ('closes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='закрытие')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='причина')),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to='schedules.schedule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="дата")),
+                (
+                    "opens",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="открытие"
+                    ),
+                ),
+                (
+                    "closes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="закрытие"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=120, verbose_name="причина")),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to="schedules.schedule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'особая дата',
-                'verbose_name_plural': 'особые даты',
-                'ordering': ['date', 'opens'],
-                'constraints': [models.UniqueConstraint(fields=('schedule', 'date', 'opens'), name='schedules_scheduleexception_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', True), ('opens__isnull', True)), models.Q(('closes__lte', 1440), ('opens__lt', models.F('closes'))), _connector='OR'), name='schedules_scheduleexception_order', violation_error_message='Укажите открытие и более позднее закрытие или оставьте оба поля пустыми: тогда в эту дату закрыто.')],
+                "verbose_name": "особая дата",
+                "verbose_name_plural": "особые даты",
+                "ordering": ["date", "opens"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("schedule", "date", "opens"),
+                        name="schedules_scheduleexception_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes__isnull", True), ("opens__isnull", True)),
+                            models.Q(("closes__lte", 1440), ("opens__lt", models.F("closes"))),
+                            _connector="OR",
+                        ),
+                        name="schedules_scheduleexception_order",
+                        violation_error_message="Укажите открытие и более позднее закрытие или оставьте оба поля пустыми: тогда в эту дату закрыто.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WeeklyInterval',
+            name="WeeklyInterval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(1, 'Понедельник'), (2, 'Вторник'), (3, 'Среда'), (4, 'Четверг'), (5, 'Пятница'), (6, 'Суббота'), (7, 'Воскресенье'), (8, 'Праздник (особые часы)')], verbose_name='день')),
-                ('opens', models.PositiveSmallIntegerField(verbose_name='открытие')),
-                ('closes', models.PositiveSmallIntegerField(verbose_name='закрытие')),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='intervals', to='schedules.schedule')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Понедельник"),
+                            (2, "Вторник"),
+                            (3, "Среда"),
+                            (4, "Четверг"),
+                            (5, "Пятница"),
+                            (6, "Суббота"),
+                            (7, "Воскресенье"),
+                            (8, "Праздник (особые часы)"),
+                        ],
+                        verbose_name="день",
+                    ),
+                ),
+                ("opens", models.PositiveSmallIntegerField(verbose_name="открытие")),
+                ("closes", models.PositiveSmallIntegerField(verbose_name="закрытие")),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="intervals",
+                        to="schedules.schedule",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'часы дня недели',
-                'verbose_name_plural': 'часы по дням недели',
-                'ordering': ['weekday', 'opens'],
-                'constraints': [models.UniqueConstraint(fields=('schedule', 'weekday', 'opens'), name='schedules_weeklyinterval_once'), models.CheckConstraint(condition=models.Q(('closes__lte', 1440), ('opens__lt', models.F('closes'))), name='schedules_weeklyinterval_order', violation_error_message='Закрытие должно быть позже открытия.'), models.CheckConstraint(condition=models.Q(('weekday__in', [1, 2, 3, 4, 5, 6, 7, 8])), name='schedules_weeklyinterval_weekday')],
+                "verbose_name": "часы дня недели",
+                "verbose_name_plural": "часы по дням недели",
+                "ordering": ["weekday", "opens"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("schedule", "weekday", "opens"),
+                        name="schedules_weeklyinterval_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__lte", 1440), ("opens__lt", models.F("closes"))
+                        ),
+                        name="schedules_weeklyinterval_order",
+                        violation_error_message="Закрытие должно быть позже открытия.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__in", [1, 2, 3, 4, 5, 6, 7, 8])),
+                        name="schedules_weeklyinterval_weekday",
+                    ),
+                ],
             },
         ),
     ]

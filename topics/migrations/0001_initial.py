@@ -5,42 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='код')),
-                ('title', models.CharField(max_length=160, verbose_name='название')),
-                ('details', models.TextField(blank=True, verbose_name='примеры')),
-                ('skill', models.SlugField(blank=True, verbose_name='навык')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='порядок')),
-                ('is_active', models.BooleanField(default=True, verbose_name='действует')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="код")),
+                ("title", models.CharField(max_length=160, verbose_name="название")),
+                ("details", models.TextField(blank=True, verbose_name="примеры")),
+                ("skill", models.SlugField(blank=True, verbose_name="навык")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="порядок")),
+                ("is_active", models.BooleanField(default=True, verbose_name="действует")),
             ],
             options={
-                'verbose_name': 'тема',
-                'verbose_name_plural': 'темы',
-                'ordering': ['order'],
+                "verbose_name": "тема",
+                "verbose_name_plural": "темы",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Stem',
+            name="Stem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stem', models.CharField(max_length=60, verbose_name='основа')),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='вес')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stems', to='topics.topic', verbose_name='тема')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stem", models.CharField(max_length=60, verbose_name="основа")),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="вес")),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stems",
+                        to="topics.topic",
+                        verbose_name="тема",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'основа слова',
-                'verbose_name_plural': 'основы слов',
-                'constraints': [models.UniqueConstraint(fields=('topic', 'stem'), name='topics_stem_one')],
+                "verbose_name": "основа слова",
+                "verbose_name_plural": "основы слов",
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "stem"), name="topics_stem_one")
+                ],
             },
         ),
     ]

@@ -1,0 +1,171 @@
+"""Stems against texts: what matches, what wins, how sure it is and why."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.detection import (
+    MAX_CHARACTERS,
+    OTHER,
+    Detection,
+    Detector,
+    StemRule,
+    clean_stem,
+    normalize,
+)
+from topics.reference import reference_topics
+
+SHIPPED = Detector(
+    [
+        StemRule(topic.code, stem, weight)
+        for topic in reference_topics()
+        for stem, weight in topic.stems
+    ],
+    [topic.code for topic in reference_topics()],
+)
+
+
+def matched(stem: str, text: str) -> bool:
+    return bool(Detector([StemRule("login", stem)], ["login"]).detect(text).matched)
+
+
+@pytest.mark.parametrize(
+    ("stem", "text", "found"),
+    [
+        ("парол", "Забыл ПАРОЛЬ!", True),
+        ("парол", "запарольный", False),
+        ("учётн", "учетная запись", True),
+        ("учетн", "Учётная запись", True),
+        ("эп", "не вижу эп", True),
+        ("эп", "эпизод", False),
+        ("=код", "нужен код", True),
+        ("=код", "кодекс", False),
+        ("50", "ошибка 502", True),
+        ("не работ", "не работает", True),
+        ("не работ", "сайт не у всех работает", True),
+        ("не работ", "не знаю, почему сайт так плохо работает", False),
+        ("не работ", "работает, но не всегда", False),
+        ("код подтвержд", "код\nподтверждения", True),
+        ("pdf", "Файл.PDF", True),
+        ("парол", "", False),
+    ],
+)
+def test_stem_matches(stem: str, text: str, found: bool) -> None:
+    assert matched(stem, text) is found
+
+
+def test_points_decide_and_are_explained() -> None:
+    detector = Detector(
+        [
+            StemRule("login", "парол", 3),
+            StemRule("login", "войти", 2),
+            StemRule("otp_codes", "смс", 3),
+        ],
+        ["otp_codes", "login"],
+    )
+
+    assert detector.detect("Не могу войти: пароль из СМС не подходит, пароль верный") == Detection(
+        topic="login",
+        confidence=0.56,
+        matched=(
+            StemRule("login", "парол", 3),
+            StemRule("otp_codes", "смс", 3),
+            StemRule("login", "войти", 2),
+        ),
+        scores={"login": 5, "otp_codes": 3},
+    )
+    assert detector.detect("войти паролем").stems == ("парол", "войти")
+
+
+def test_tie_goes_to_the_earlier_topic() -> None:
+    rules = [StemRule("login", "вход", 2), StemRule("payment", "оплат", 2)]
+
+    assert Detector(rules, ["payment", "login"]).detect("вход и оплата").topic == "payment"
+    assert Detector(rules, ["login", "payment"]).detect("вход и оплата").topic == "login"
+
+
+def test_topic_without_a_place_in_the_order_comes_last() -> None:
+    rules = [StemRule("new", "вход", 2), StemRule("payment", "оплат", 2)]
+
+    assert Detector(rules, ["payment"]).detect("вход и оплата").topic == "payment"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "ы", "!!!", "🙂"])
+def test_nothing_matched_is_other_without_confidence(text: str) -> None:
+    assert SHIPPED.detect(text) == Detection(OTHER, 0.0, (), {})
+
+
+def test_one_weak_stem_is_no_certainty() -> None:
+    weak = Detector([StemRule("status", "когда", 1)], ["status"]).detect("когда")
+
+    assert (weak.topic, weak.confidence) == ("status", 0.5)
+
+
+def test_stem_is_stored_clean() -> None:
+    assert clean_stem("  Учётн   ЗАПИС! ") == "учетн запис"
+    assert clean_stem("=Код") == "=код"
+    assert normalize("Ёлка") == "елка"
+    with pytest.raises(ValueError, match="at least one letter"):
+        Detector([StemRule("login", "!!!")], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Забыл пароль, не могу войти в личный кабинет", "login"),
+        ("Учётная запись заблокирована после неверных попыток", "login"),
+        ("В анкете не заполняется обязательное поле", "application_errors"),
+        ("Нет слотов, не могу записаться на приём", "application_errors"),
+        ("Скан паспорта не прикрепляется, файл слишком большой", "documents_upload"),
+        ("Документ признан нечитаемым", "documents_upload"),
+        ("Какой статус у моего заявления?", "status"),
+        ("Прошёл месяц, а ответа так и нет", "status"),
+        ("Портал не открывается, ошибка 502", "outage"),
+        ("Приложение вылетает при запуске", "outage"),
+        ("Не приходит СМС с кодом подтверждения", "otp_codes"),
+        ("Система не принимает одноразовый код", "otp_codes"),
+        ("Сменила фамилию после свадьбы, как обновить паспортные данные", "personal_data_change"),
+        ("Нужно изменить номер телефона в профиле", "personal_data_change"),
+        ("Деньги списали дважды, верните пошлину", "payment"),
+        ("Неверно указан реквизит в платеже", "payment"),
+        ("Соедините меня с живым оператором", "other"),
+        ("Добрый день", "other"),
+    ],
+)
+def test_shipped_stems_tell_the_reasons_of_the_article(text: str, topic: str) -> None:
+    assert SHIPPED.detect(text).topic == topic
+
+
+def test_shipped_topics_are_eight_and_other_in_the_order_of_ties() -> None:
+    assert [topic.code for topic in reference_topics()] == [
+        "otp_codes",
+        "payment",
+        "documents_upload",
+        "personal_data_change",
+        "login",
+        "status",
+        "application_errors",
+        "outage",
+        "other",
+    ]
+
+
+def test_long_text_is_judged_by_its_beginning_in_bounded_time() -> None:
+    text = "не могу войти, код из смс не приходит, оплата заявления не прошла, файл; " * 2000
+    SHIPPED.detect(text)
+
+    began = perf_counter()
+    for _ in range(10):
+        SHIPPED.detect(text)
+    assert (perf_counter() - began) / 10 < 0.05
+    assert SHIPPED.detect("я " * MAX_CHARACTERS + "пароль").topic == OTHER
+
+
+@given(st.text(max_size=200))
+def test_any_text_gets_a_topic_and_a_share(text: str) -> None:
+    found = SHIPPED.detect(text)
+
+    assert 0 <= found.confidence < 1
+    assert found.topic == next(iter(found.scores), OTHER)

@@ -50,9 +50,7 @@ class SampleForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    phone = forms.CharField(
-        label="Телефон", required=False, help_text="Например, +7 900 000-00-00"
-    )
+    phone = forms.CharField(label="Телефон", required=False, help_text="Например, +7 900 000-00-00")
     topic = forms.ChoiceField(
         label="Тема", choices=[("", "Не выбрано"), ("pay", "Оплата"), ("login", "Вход")]
     )

@@ -27,9 +27,7 @@ def _icons() -> frozenset[str]:
         if listing.exists():
             lines = listing.read_text("utf-8").splitlines()
             return frozenset(
-                line.partition("=")[0].strip()
-                for line in lines
-                if line and line[0] != "#"
+                line.partition("=")[0].strip() for line in lines if line and line[0] != "#"
             )
     return frozenset()
 
@@ -68,9 +66,7 @@ def display_attributes(context: template.Context) -> SafeString:
     """Return what the person chose to see, for `<html>`: theme and large type, from their cookies."""
     request = context.get("request")
     cookies = request.COOKIES if request else {}
-    theme = (
-        f' data-theme="{cookies["theme"]}"' if cookies.get("theme") in THEMES else ""
-    )
+    theme = f' data-theme="{cookies["theme"]}"' if cookies.get("theme") in THEMES else ""
     vision = ' data-vision="low"' if cookies.get("vision") == "low" else ""
     return mark_safe(theme + vision)
 
@@ -82,9 +78,7 @@ def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
         return "—"
     local = timezone.localtime(at)
     full = date_format(local, "j E Y, H:i")
-    text = {"date": date_format(local, "j E Y"), "time": date_format(local, "H:i")}.get(
-        style, full
-    )
+    text = {"date": date_format(local, "j E Y"), "time": date_format(local, "H:i")}.get(style, full)
     written = format_html(
         '<time datetime="{}" title="{} мск">{}</time>', at.isoformat(), full, text
     )

@@ -6,6 +6,7 @@ import "./elements/draft-keeper.js";
 import "./elements/file-picker.js";
 import "./elements/live-updates.js";
 import "./elements/offline-banner.js";
+import "./elements/passkey-form.js";
 import "./elements/relative-time.js";
 import "./elements/sla-clock.js";
 import "./elements/star-rating.js";

@@ -5,4 +5,5 @@ import "./elements/here-now.js";
 import "./elements/hotkey-help.js";
 import "./elements/live-dot.js";
 import "./elements/narrow-panes.js";
+import "./elements/queue-list.js";
 import "./lib/hotkeys.js";

@@ -16,17 +16,12 @@ class HotkeyHelp extends HTMLElement {
         <p class="small muted">Буквы работают в любой раскладке, пока курсор не в поле ввода.</p></div>`;
     this.append(this.dialog);
     new MutationObserver(() => this.dialog.open && this.fill()).observe(this.dialog, { attributeFilter: ["open"] });
-    this.key = (event) => {
-      const typing = event.target.matches("input, textarea, select, [contenteditable]");
-      if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
-        if (!typing && !this.dialog.open) this.dialog.showModal();
-      }
-    };
-    document.addEventListener("keydown", this.key);
+    this.open = () => this.dialog.open || this.dialog.showModal();
+    document.addEventListener("hotkeys:help", this.open);
   }
 
   disconnectedCallback() {
-    document.removeEventListener("keydown", this.key);
+    document.removeEventListener("hotkeys:help", this.open);
   }
 
   fill() {

@@ -1,7 +1,8 @@
-// <toast-list>: short messages. The server sends one by the HX-Trigger event "toast": {text, tone}.
+// <toast-list>: short messages. The server sends one by the HX-Trigger event
+// "toast": {text, tone, action: {label, url}}; the action is POSTed, as «Отменить» is.
 import { icon } from "../lib/icon.js";
 
-const STAYS_MS = 6_000;
+const STAYS_MS = 10_000;
 
 class ToastList extends HTMLElement {
   connectedCallback() {
@@ -20,7 +21,7 @@ class ToastList extends HTMLElement {
     this.show(event.detail);
   }
 
-  show({ text, tone = "info" }) {
+  show({ text, tone = "info", action }) {
     const same = [...this.children].find((shown) => shown.querySelector(".toast__text").textContent === text);
     same?.remove();
     const box = document.createElement("div");
@@ -34,9 +35,23 @@ class ToastList extends HTMLElement {
     close.className = "toast__close";
     close.setAttribute("aria-label", "Закрыть");
     close.append(icon("x"));
-    box.append(icon(`tone-${tone}`, "medium"), words, close);
+    box.append(icon(`tone-${tone}`, "medium"), words);
+    if (action) box.append(this.doer(action, box));
+    box.append(close);
     this.append(box);
     this.leave(box);
+  }
+
+  doer({ label, url }, box) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "link-button";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      box.remove();
+      globalThis.htmx.ajax("POST", url, { source: this, swap: "none" });
+    });
+    return button;
   }
 
   leave(box) {

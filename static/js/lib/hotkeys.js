@@ -3,6 +3,7 @@
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 function keyOf(event) {
+  if ("/?".includes(event.key)) return event.key;
   if (event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
   if (event.code === "Slash") return event.shiftKey ? "?" : "/";
   return event.key.toLowerCase();
@@ -24,6 +25,7 @@ function act(element) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || event.repeat) return;
   const key = keyOf(event);
+  if (key === "?" && !event.target.matches(FIELDS)) document.dispatchEvent(new CustomEvent("hotkeys:help"));
   const sending = (event.ctrlKey || event.metaKey) && key === "enter";
   if (!sending && (event.ctrlKey || event.metaKey || event.target.matches(FIELDS))) return;
   if (!sending && document.querySelector("dialog[open]")) return;
@@ -37,12 +39,22 @@ document.addEventListener("keydown", (event) => {
   act(element);
 });
 
+function labelOf(element) {
+  const given = element.dataset.hotkeyLabel ?? element.getAttribute("aria-label");
+  if (given) return given;
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .count").forEach((part) => part.remove());
+  return copy.textContent.trim();
+}
+
 /** Every key of the page as it is now, for the help behind `?`. */
 export function declaredKeys() {
   const seen = new Map();
   for (const element of document.querySelectorAll("[data-hotkey]")) {
-    const label = element.dataset.hotkeyLabel ?? element.getAttribute("aria-label") ?? element.textContent.trim();
-    if (!seen.has(element.dataset.hotkey)) seen.set(element.dataset.hotkey, label);
+    if (!seen.has(element.dataset.hotkey)) seen.set(element.dataset.hotkey, labelOf(element));
+  }
+  for (const element of document.querySelectorAll("[data-key-help]")) {
+    for (const [key, label] of Object.entries(JSON.parse(element.dataset.keyHelp))) seen.set(key, label);
   }
   return [...seen];
 }

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from common import slots
 
@@ -24,4 +25,4 @@ def slot(context: template.Context, name: str, thing: Any = None) -> SafeString:
         for panel in slots.panels(name)
         if request is not None and panel.may_see(request, thing)
     ]
-    return mark_safe("".join(drawn))
+    return format_html_join("", "{}", ((part,) for part in drawn))

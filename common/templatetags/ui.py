@@ -66,9 +66,10 @@ def display_attributes(context: template.Context) -> SafeString:
     """Return what the person chose to see, for `<html>`: theme and large type, from their cookies."""
     request = context.get("request")
     cookies = request.COOKIES if request else {}
-    theme = f' data-theme="{cookies["theme"]}"' if cookies.get("theme") in THEMES else ""
-    vision = ' data-vision="low"' if cookies.get("vision") == "low" else ""
-    return mark_safe(theme + vision)
+    theme = cookies.get("theme") if cookies.get("theme") in THEMES else None
+    chosen = [("theme", theme)] if theme else []
+    chosen += [("vision", "low")] if cookies.get("vision") == "low" else []
+    return format_html_join("", ' data-{}="{}"', chosen)
 
 
 @register.simple_tag

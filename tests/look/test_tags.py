@@ -1,5 +1,7 @@
 """The tags that templates draw with: `common.templatetags.ui` and `slots`."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory

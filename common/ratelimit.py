@@ -47,3 +47,9 @@ def limit(
             or "Слишком много запросов подряд. Подождите немного и попробуйте снова.",
             retry_after_s=retry_after_s,
         )
+
+
+def clear(key: str) -> None:
+    """Forget the uses of `key` (after a success that shows the limit is not needed)."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM common_ratebucket WHERE key = %s", [key])

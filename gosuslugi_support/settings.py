@@ -32,6 +32,8 @@ PUBLIC_URL = env_str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# A second host name without cookies for attachments (decisions 19); empty: the same origin.
+FILES_URL = env_str("FILES_URL", "").rstrip("/")
 # The front (Caddy) writes both headers afresh, so a client cannot forge them.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", default=1)
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.DomainErrorMiddleware",
 ]
@@ -331,6 +334,7 @@ SWEEP_RETRY_AFTER = timedelta(minutes=5)  # a due row that failed is tried again
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_MAX_FILES = 10
 ATTACHMENT_TOTAL_BYTES = 100 * 1024 * 1024
+ATTACHMENT_UPLOADS_PER_HOUR = env_int("ATTACHMENT_UPLOADS_PER_HOUR", default=120)
 LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
 
 LOGGING_CONFIG = None

@@ -1,7 +1,7 @@
 """Addresses, grouped by who uses them. Each group lives in its app; here is the table of contents."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from gosuslugi_support import health
 from gosuslugi_support.styleguide import styleguide
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     # every component in every state: demo and development only
     path("styleguide/", styleguide, name="styleguide"),
+    # people: signing in and up, the profile, second factors
+    path("account/", include("accounts.urls")),
+    path("account/", include("gosuslugi_support.auth_urls")),
     # reference data, for administrators and editors
     path("admin/", admin.site.urls),
 ]

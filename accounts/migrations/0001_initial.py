@@ -11,259 +11,776 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('schedules', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("schedules", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('staff', 'Сотрудник'), ('citizen', 'Гражданин')], default='citizen', max_length=16, verbose_name='вид')),
-                ('role', models.CharField(blank=True, choices=[('operator', 'Оператор'), ('senior', 'Старший специалист'), ('lawyer', 'Правовой консультант'), ('quality', 'Контроль качества'), ('editor', 'Редактор базы знаний'), ('moderator', 'Модератор сообщества'), ('supervisor', 'Супервизор'), ('auditor', 'Аудитор'), ('data_officer', 'Ответственный за персональные данные'), ('administrator', 'Администратор')], max_length=16, verbose_name='роль')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='почта сотрудника')),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='имя сотрудника')),
-                ('alias', models.CharField(blank=True, max_length=60, verbose_name='как видят граждане')),
-                ('is_away', models.BooleanField(default=False, verbose_name='отсутствует')),
-                ('is_active', models.BooleanField(default=True, verbose_name='действует')),
-                ('sessions_epoch', models.PositiveIntegerField(default=0, verbose_name='эпоха сеансов')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='создан')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('substitute', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='заместитель')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("staff", "Сотрудник"), ("citizen", "Гражданин")],
+                        default="citizen",
+                        max_length=16,
+                        verbose_name="вид",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("operator", "Оператор"),
+                            ("senior", "Старший специалист"),
+                            ("lawyer", "Правовой консультант"),
+                            ("quality", "Контроль качества"),
+                            ("editor", "Редактор базы знаний"),
+                            ("moderator", "Модератор сообщества"),
+                            ("supervisor", "Супервизор"),
+                            ("auditor", "Аудитор"),
+                            ("data_officer", "Ответственный за персональные данные"),
+                            ("administrator", "Администратор"),
+                        ],
+                        max_length=16,
+                        verbose_name="роль",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="почта сотрудника",
+                    ),
+                ),
+                (
+                    "full_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="имя сотрудника"),
+                ),
+                (
+                    "alias",
+                    models.CharField(blank=True, max_length=60, verbose_name="как видят граждане"),
+                ),
+                (
+                    "is_away",
+                    models.BooleanField(default=False, verbose_name="отсутствует"),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="действует"),
+                ),
+                (
+                    "sessions_epoch",
+                    models.PositiveIntegerField(default=0, verbose_name="эпоха сеансов"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="создан"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="заместитель",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'пользователь',
-                'verbose_name_plural': 'пользователи',
+                "verbose_name": "пользователь",
+                "verbose_name_plural": "пользователи",
             },
         ),
         migrations.CreateModel(
-            name='Citizen',
+            name="Citizen",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'Гражданин'), ('organisation', 'Организация')], default='person', max_length=16, verbose_name='вид')),
-                ('last_name', common.fields.EncryptedText(blank=True, default='', verbose_name='фамилия')),
-                ('first_name', common.fields.EncryptedText(blank=True, default='', verbose_name='имя')),
-                ('middle_name', common.fields.EncryptedText(blank=True, default='', verbose_name='отчество')),
-                ('organisation', common.fields.EncryptedText(blank=True, default='', verbose_name='организация')),
-                ('inn', common.fields.EncryptedText(blank=True, default='', verbose_name='ИНН')),
-                ('inn_index', common.fields.BlindIndex(null=True, source='inn', verbose_name='ИНН, поиск')),
-                ('ogrn', common.fields.EncryptedText(blank=True, default='', verbose_name='ОГРН')),
-                ('phone', common.fields.EncryptedText(blank=True, default='', verbose_name='телефон')),
-                ('phone_index', common.fields.BlindIndex(null=True, source='phone', verbose_name='телефон, поиск')),
-                ('phone_verified_at', models.DateTimeField(blank=True, null=True, verbose_name='телефон подтверждён')),
-                ('email', common.fields.EncryptedText(blank=True, default='', verbose_name='почта')),
-                ('email_index', common.fields.BlindIndex(null=True, source='email', verbose_name='почта, поиск')),
-                ('email_verified_at', models.DateTimeField(blank=True, null=True, verbose_name='почта подтверждена')),
-                ('names', django.contrib.postgres.search.SearchVectorField(editable=False, null=True, verbose_name='имена, поиск')),
-                ('language', models.CharField(default='ru', max_length=8, verbose_name='язык')),
-                ('created_at', models.DateTimeField(verbose_name='создан')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='accounts.citizen', verbose_name='присоединён к')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citizen', to=settings.AUTH_USER_MODEL, verbose_name='вход')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Гражданин"),
+                            ("organisation", "Организация"),
+                        ],
+                        default="person",
+                        max_length=16,
+                        verbose_name="вид",
+                    ),
+                ),
+                (
+                    "last_name",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="фамилия"),
+                ),
+                (
+                    "first_name",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="имя"),
+                ),
+                (
+                    "middle_name",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="отчество"),
+                ),
+                (
+                    "organisation",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="организация"),
+                ),
+                (
+                    "inn",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="ИНН"),
+                ),
+                (
+                    "inn_index",
+                    common.fields.BlindIndex(null=True, source="inn", verbose_name="ИНН, поиск"),
+                ),
+                (
+                    "ogrn",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="ОГРН"),
+                ),
+                (
+                    "phone",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="телефон"),
+                ),
+                (
+                    "phone_index",
+                    common.fields.BlindIndex(
+                        null=True, source="phone", verbose_name="телефон, поиск"
+                    ),
+                ),
+                (
+                    "phone_verified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="телефон подтверждён"),
+                ),
+                (
+                    "email",
+                    common.fields.EncryptedText(blank=True, default="", verbose_name="почта"),
+                ),
+                (
+                    "email_index",
+                    common.fields.BlindIndex(
+                        null=True, source="email", verbose_name="почта, поиск"
+                    ),
+                ),
+                (
+                    "email_verified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="почта подтверждена"),
+                ),
+                (
+                    "names",
+                    django.contrib.postgres.search.SearchVectorField(
+                        editable=False, null=True, verbose_name="имена, поиск"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="ru", max_length=8, verbose_name="язык"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="создан")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="accounts.citizen",
+                        verbose_name="присоединён к",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citizen",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="вход",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'гражданин',
-                'verbose_name_plural': 'граждане',
+                "verbose_name": "гражданин",
+                "verbose_name_plural": "граждане",
             },
         ),
         migrations.CreateModel(
-            name='CitizenLimit',
+            name="CitizenLimit",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reason', common.fields.EncryptedText(verbose_name='причина')),
-                ('starts_at', models.DateTimeField(verbose_name='с')),
-                ('ends_at', models.DateTimeField(verbose_name='до')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='снято')),
-                ('citizen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='accounts.citizen', verbose_name='гражданин')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто ограничил')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reason", common.fields.EncryptedText(verbose_name="причина")),
+                ("starts_at", models.DateTimeField(verbose_name="с")),
+                ("ends_at", models.DateTimeField(verbose_name="до")),
+                (
+                    "lifted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="снято"),
+                ),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="limits",
+                        to="accounts.citizen",
+                        verbose_name="гражданин",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто ограничил",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ограничение гражданина',
-                'verbose_name_plural': 'ограничения граждан',
+                "verbose_name": "ограничение гражданина",
+                "verbose_name_plural": "ограничения граждан",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('cabinet', 'Личный кабинет'), ('phone', 'Телефон'), ('chat', 'Чат'), ('email', 'Электронная почта'), ('mfc', 'МФЦ'), ('api', 'Внешняя система')], max_length=16, verbose_name='канал')),
-                ('started_at', models.DateTimeField(verbose_name='начат')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='окончен')),
-                ('assurance', models.PositiveSmallIntegerField(default=0, verbose_name='уровень доверия')),
-                ('language', models.CharField(default='ru', max_length=8, verbose_name='язык')),
-                ('citizen', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='accounts.citizen', verbose_name='гражданин')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("cabinet", "Личный кабинет"),
+                            ("phone", "Телефон"),
+                            ("chat", "Чат"),
+                            ("email", "Электронная почта"),
+                            ("mfc", "МФЦ"),
+                            ("api", "Внешняя система"),
+                        ],
+                        max_length=16,
+                        verbose_name="канал",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="начат")),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="окончен"),
+                ),
+                (
+                    "assurance",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="уровень доверия"),
+                ),
+                (
+                    "language",
+                    models.CharField(default="ru", max_length=8, verbose_name="язык"),
+                ),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="accounts.citizen",
+                        verbose_name="гражданин",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'контакт',
-                'verbose_name_plural': 'контакты',
+                "verbose_name": "контакт",
+                "verbose_name_plural": "контакты",
             },
         ),
         migrations.CreateModel(
-            name='ContactChange',
+            name="ContactChange",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('sms', 'СМС'), ('email', 'Почта')], max_length=8, verbose_name='канал')),
-                ('old_address', common.fields.EncryptedText(blank=True, default='', verbose_name='прежний адрес')),
-                ('changed_at', models.DateTimeField(verbose_name='когда')),
-                ('citizen', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.citizen', verbose_name='гражданин')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("sms", "СМС"), ("email", "Почта")],
+                        max_length=8,
+                        verbose_name="канал",
+                    ),
+                ),
+                (
+                    "old_address",
+                    common.fields.EncryptedText(
+                        blank=True, default="", verbose_name="прежний адрес"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="когда")),
+                (
+                    "citizen",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.citizen",
+                        verbose_name="гражданин",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'смена телефона или почты',
-                'verbose_name_plural': 'смены телефона или почты',
+                "verbose_name": "смена телефона или почты",
+                "verbose_name_plural": "смены телефона или почты",
             },
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('login', 'Вход'), ('signup', 'Регистрация'), ('recovery', 'Восстановление'), ('contact_change', 'Смена телефона или почты'), ('public_status', 'Статус обращения')], max_length=20, verbose_name='назначение')),
-                ('channel', models.CharField(choices=[('sms', 'СМС'), ('email', 'Почта')], max_length=8, verbose_name='канал')),
-                ('address', common.fields.EncryptedText(verbose_name='адрес')),
-                ('address_index', common.fields.BlindIndex(null=True, source='address', verbose_name='адрес, поиск')),
-                ('context', models.CharField(blank=True, max_length=64, verbose_name='предмет')),
-                ('session_digest', models.BinaryField(verbose_name='сеанс')),
-                ('code', common.fields.EncryptedText(blank=True, default='', verbose_name='код до отправки')),
-                ('code_digest', models.BinaryField(verbose_name='хэш кода')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='попыток')),
-                ('created_at', models.DateTimeField(verbose_name='создан')),
-                ('expires_at', models.DateTimeField(verbose_name='действует до')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='использован')),
-                ('delivery', models.CharField(blank=True, max_length=16, verbose_name='доставка')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("login", "Вход"),
+                            ("signup", "Регистрация"),
+                            ("recovery", "Восстановление"),
+                            ("contact_change", "Смена телефона или почты"),
+                            ("public_status", "Статус обращения"),
+                        ],
+                        max_length=20,
+                        verbose_name="назначение",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("sms", "СМС"), ("email", "Почта")],
+                        max_length=8,
+                        verbose_name="канал",
+                    ),
+                ),
+                ("address", common.fields.EncryptedText(verbose_name="адрес")),
+                (
+                    "address_index",
+                    common.fields.BlindIndex(
+                        null=True, source="address", verbose_name="адрес, поиск"
+                    ),
+                ),
+                (
+                    "context",
+                    models.CharField(blank=True, max_length=64, verbose_name="предмет"),
+                ),
+                ("session_digest", models.BinaryField(verbose_name="сеанс")),
+                (
+                    "code",
+                    common.fields.EncryptedText(
+                        blank=True, default="", verbose_name="код до отправки"
+                    ),
+                ),
+                ("code_digest", models.BinaryField(verbose_name="хэш кода")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="попыток"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="создан")),
+                ("expires_at", models.DateTimeField(verbose_name="действует до")),
+                (
+                    "used_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="использован"),
+                ),
+                (
+                    "delivery",
+                    models.CharField(blank=True, max_length=16, verbose_name="доставка"),
+                ),
             ],
             options={
-                'verbose_name': 'одноразовый код',
-                'verbose_name_plural': 'одноразовые коды',
-                'indexes': [models.Index(fields=['address_index', '-created_at'], name='accounts_code_address')],
+                "verbose_name": "одноразовый код",
+                "verbose_name_plural": "одноразовые коды",
+                "indexes": [
+                    models.Index(
+                        fields=["address_index", "-created_at"],
+                        name="accounts_code_address",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProfileJoin',
+            name="ProfileJoin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proof', models.CharField(max_length=60, verbose_name='чем доказано')),
-                ('joined_at', models.DateTimeField(verbose_name='когда')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='отменено')),
-                ('joined', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.citizen', verbose_name='присоединённый')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joins', to='accounts.citizen', verbose_name='основной')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("proof", models.CharField(max_length=60, verbose_name="чем доказано")),
+                ("joined_at", models.DateTimeField(verbose_name="когда")),
+                (
+                    "undone_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="отменено"),
+                ),
+                (
+                    "joined",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.citizen",
+                        verbose_name="присоединённый",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="joins",
+                        to="accounts.citizen",
+                        verbose_name="основной",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'присоединение профиля',
-                'verbose_name_plural': 'присоединения профилей',
+                "verbose_name": "присоединение профиля",
+                "verbose_name_plural": "присоединения профилей",
             },
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(verbose_name='с')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='по')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='accounts.citizen', verbose_name='организация')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='represents', to='accounts.citizen', verbose_name='представитель')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="с")),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="по"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representatives",
+                        to="accounts.citizen",
+                        verbose_name="организация",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="represents",
+                        to="accounts.citizen",
+                        verbose_name="представитель",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'представитель',
-                'verbose_name_plural': 'представители',
+                "verbose_name": "представитель",
+                "verbose_name_plural": "представители",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(unique=True, verbose_name='код')),
-                ('title', models.CharField(max_length=120, verbose_name='название')),
-                ('kind', models.CharField(choices=[('line', 'Линия'), ('department', 'Отдел')], default='line', max_length=16, verbose_name='вид')),
-                ('is_active', models.BooleanField(default=True, verbose_name='действует')),
-                ('schedule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='schedules.schedule', verbose_name='график')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="код")),
+                ("title", models.CharField(max_length=120, verbose_name="название")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("line", "Линия"), ("department", "Отдел")],
+                        default="line",
+                        max_length=16,
+                        verbose_name="вид",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="действует"),
+                ),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="schedules.schedule",
+                        verbose_name="график",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'команда',
-                'verbose_name_plural': 'команды',
-                'ordering': ['title'],
+                "verbose_name": "команда",
+                "verbose_name_plural": "команды",
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='сотрудник')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.team', verbose_name='команда')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="сотрудник",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.team",
+                        verbose_name="команда",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'участие в команде',
-                'verbose_name_plural': 'участие в командах',
+                "verbose_name": "участие в команде",
+                "verbose_name_plural": "участие в командах",
             },
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.UUIDField(default=common.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120, verbose_name='система')),
-                ('prefix', models.CharField(max_length=16, unique=True, verbose_name='начало ключа')),
-                ('digest', models.BinaryField(unique=True, verbose_name='хэш ключа')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None, verbose_name='права')),
-                ('created_at', models.DateTimeField(verbose_name='выдан')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='действует до')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='отозван')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='последний запрос')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто выдал')),
-                ('teams', models.ManyToManyField(related_name='+', to='accounts.team', verbose_name='команды')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=common.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="система")),
+                (
+                    "prefix",
+                    models.CharField(max_length=16, unique=True, verbose_name="начало ключа"),
+                ),
+                ("digest", models.BinaryField(unique=True, verbose_name="хэш ключа")),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        size=None,
+                        verbose_name="права",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="выдан")),
+                (
+                    "expires_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="действует до"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="отозван"),
+                ),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="последний запрос"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто выдал",
+                    ),
+                ),
+                (
+                    "teams",
+                    models.ManyToManyField(
+                        related_name="+", to="accounts.team", verbose_name="команды"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ключ API',
-                'verbose_name_plural': 'ключи API',
+                "verbose_name": "ключ API",
+                "verbose_name_plural": "ключи API",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='teams',
-            field=models.ManyToManyField(related_name='members', through='accounts.Membership', to='accounts.team', verbose_name='команды'),
+            model_name="user",
+            name="teams",
+            field=models.ManyToManyField(
+                related_name="members",
+                through="accounts.Membership",
+                to="accounts.team",
+                verbose_name="команды",
+            ),
         ),
         migrations.AddIndex(
-            model_name='citizen',
-            index=models.Index(fields=['phone_index'], name='accounts_citizen_phone'),
+            model_name="citizen",
+            index=models.Index(fields=["phone_index"], name="accounts_citizen_phone"),
         ),
         migrations.AddIndex(
-            model_name='citizen',
-            index=models.Index(fields=['email_index'], name='accounts_citizen_email'),
+            model_name="citizen",
+            index=models.Index(fields=["email_index"], name="accounts_citizen_email"),
         ),
         migrations.AddIndex(
-            model_name='citizen',
-            index=models.Index(fields=['inn_index'], name='accounts_citizen_inn'),
+            model_name="citizen",
+            index=models.Index(fields=["inn_index"], name="accounts_citizen_inn"),
         ),
         migrations.AddIndex(
-            model_name='citizen',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['names'], name='accounts_citizen_names'),
+            model_name="citizen",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["names"], name="accounts_citizen_names"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('phone_index',), name='accounts_citizen_phone_one'),
+            model_name="citizen",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("phone_index",),
+                name="accounts_citizen_phone_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citizen',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('email_index',), name='accounts_citizen_email_one'),
+            model_name="citizen",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("email_index",),
+                name="accounts_citizen_email_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['citizen', '-started_at'], name='accounts_contact_citizen'),
+            model_name="contact",
+            index=models.Index(fields=["citizen", "-started_at"], name="accounts_contact_citizen"),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='accounts_representative_one'),
+            model_name="representative",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "person"), name="accounts_representative_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'team'), name='accounts_membership_one'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "team"), name="accounts_membership_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', False), ('kind', 'staff'), models.Q(('role', ''), _negated=True)), models.Q(('email', None), ('kind', 'citizen'), ('role', '')), _connector='OR'), name='accounts_user_kind_fits'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("email__isnull", False),
+                        ("kind", "staff"),
+                        models.Q(("role", ""), _negated=True),
+                    ),
+                    models.Q(("email", None), ("kind", "citizen"), ("role", "")),
+                    _connector="OR",
+                ),
+                name="accounts_user_kind_fits",
+            ),
         ),
     ]

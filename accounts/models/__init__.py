@@ -5,6 +5,7 @@ from accounts.models.citizens import (
     Citizen,
     CitizenLimit,
     Contact,
+    ContactChange,
     ProfileJoin,
     Representative,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "Citizen",
     "CitizenLimit",
     "Contact",
+    "ContactChange",
     "Membership",
     "OneTimeCode",
     "ProfileJoin",

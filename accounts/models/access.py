@@ -23,15 +23,14 @@ class OneTimeCode(models.Model):
         CONTACT_CHANGE = "contact_change", "Смена телефона или почты"
         PUBLIC_STATUS = "public_status", "Статус обращения"
 
+    # `delivery`: never to be sent (the address signs nobody in), or what `notifications` reported.
+    WITHHELD = "withheld"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField("назначение", max_length=20, choices=Purpose.choices)
-    channel = models.CharField(
-        "канал", max_length=8, choices=[("sms", "СМС"), ("email", "Почта")]
-    )
+    channel = models.CharField("канал", max_length=8, choices=[("sms", "СМС"), ("email", "Почта")])
     address = EncryptedText("адрес")
-    address_index = BlindIndex(
-        "адрес, поиск", source="address", null=True, normalise=str.lower
-    )
+    address_index = BlindIndex("адрес, поиск", source="address", null=True, normalise=str.lower)
     context = models.CharField("предмет", max_length=64, blank=True)
     session_digest = models.BinaryField("сеанс")
     code = EncryptedText("код до отправки", blank=True, default="")
@@ -46,9 +45,7 @@ class OneTimeCode(models.Model):
         verbose_name = "одноразовый код"
         verbose_name_plural = "одноразовые коды"
         indexes = [
-            models.Index(
-                fields=["address_index", "-created_at"], name="accounts_code_address"
-            )
+            models.Index(fields=["address_index", "-created_at"], name="accounts_code_address")
         ]
 
     def __str__(self) -> str:

@@ -43,16 +43,10 @@ class Citizen(models.Model):
     ogrn = EncryptedText("ОГРН", blank=True, default="")
     phone = EncryptedText("телефон", blank=True, default="")
     phone_index = BlindIndex("телефон, поиск", source="phone", null=True)
-    phone_verified_at = models.DateTimeField(
-        "телефон подтверждён", null=True, blank=True
-    )
+    phone_verified_at = models.DateTimeField("телефон подтверждён", null=True, blank=True)
     email = EncryptedText("почта", blank=True, default="")
-    email_index = BlindIndex(
-        "почта, поиск", source="email", null=True, normalise=str.lower
-    )
-    email_verified_at = models.DateTimeField(
-        "почта подтверждена", null=True, blank=True
-    )
+    email_index = BlindIndex("почта, поиск", source="email", null=True, normalise=str.lower)
+    email_verified_at = models.DateTimeField("почта подтверждена", null=True, blank=True)
     names = SearchVectorField("имена, поиск", null=True, editable=False)
     language = models.CharField("язык", max_length=8, default="ru")
     merged_into = models.ForeignKey(
@@ -163,9 +157,7 @@ class CitizenLimit(models.Model):
 class ProfileJoin(models.Model):
     """A profile known by phone joined to the one that signed up; can be undone (decisions 10)."""
 
-    kept = models.ForeignKey(
-        Citizen, models.CASCADE, related_name="joins", verbose_name="основной"
-    )
+    kept = models.ForeignKey(Citizen, models.CASCADE, related_name="joins", verbose_name="основной")
     joined = models.ForeignKey(
         Citizen, models.CASCADE, related_name="+", verbose_name="присоединённый"
     )
@@ -179,6 +171,23 @@ class ProfileJoin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.joined} → {self.kept}"
+
+
+class ContactChange(models.Model):
+    """A phone or e-mail a person signed in with before: the old address is told (A-18)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="+", verbose_name="гражданин")
+    channel = models.CharField("канал", max_length=8, choices=[("sms", "СМС"), ("email", "Почта")])
+    old_address = EncryptedText("прежний адрес", blank=True, default="")
+    changed_at = models.DateTimeField("когда")
+
+    class Meta:
+        verbose_name = "смена телефона или почты"
+        verbose_name_plural = "смены телефона или почты"
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.changed_at:%d.%m.%Y %H:%M}"
 
 
 class Contact(models.Model):
@@ -210,11 +219,7 @@ class Contact(models.Model):
     class Meta:
         verbose_name = "контакт"
         verbose_name_plural = "контакты"
-        indexes = [
-            models.Index(
-                fields=["citizen", "-started_at"], name="accounts_contact_citizen"
-            )
-        ]
+        indexes = [models.Index(fields=["citizen", "-started_at"], name="accounts_contact_citizen")]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.started_at:%d.%m.%Y %H:%M}"

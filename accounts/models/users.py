@@ -131,9 +131,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def team_ids(self) -> frozenset[UUID]:
         """Return the ids of this person's teams, asked once per loaded user."""
         if not hasattr(self, "_team_ids"):
-            self._team_ids = frozenset(
-                self.memberships.values_list("team_id", flat=True)
-            )
+            self._team_ids = frozenset(self.memberships.values_list("team_id", flat=True))
         return self._team_ids
 
     def get_session_auth_hash(self) -> str:
@@ -162,9 +160,7 @@ class Membership(models.Model):
         verbose_name = "участие в команде"
         verbose_name_plural = "участие в командах"
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "team"], name="accounts_membership_one"
-            )
+            models.UniqueConstraint(fields=["user", "team"], name="accounts_membership_one")
         ]
 
     def __str__(self) -> str:

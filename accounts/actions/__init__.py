@@ -1,0 +1,1 @@
+"""The doors of accounts: the only writers of its tables."""

@@ -1,0 +1,1 @@
+"""How other systems prove themselves: keys and scopes."""

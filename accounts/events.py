@@ -1,0 +1,193 @@
+"""Facts about people and access: past tense, ids and codes only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+# --- codes
+@dataclass(frozen=True, slots=True)
+class CodeRequested:
+    """A one-time code waits to be sent; `accounts.selectors.code_for_delivery` says what and where."""
+
+    code_id: UUID
+    purpose: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUsed:
+    code_id: UUID
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """A wrong code was typed."""
+
+    code_id: UUID
+    purpose: str
+    attempts: int
+
+
+# --- sign-ins
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorChanged:
+    """`change` is added, removed or reset; `method` totp, webauthn or recovery_codes."""
+
+    user_id: UUID
+    change: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    user_id: UUID
+
+
+# --- citizens
+@dataclass(frozen=True, slots=True)
+class CitizenSignedUp:
+    citizen_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenRegistered:
+    """An operator, a key or a channel wrote down somebody who has no sign-in."""
+
+    citizen_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRegistered:
+    citizen_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileUpdated:
+    citizen_id: UUID
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """A proved phone or e-mail took the place of the old one, which deserves a notice."""
+
+    change_id: UUID
+    citizen_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesJoined:
+    kept_id: UUID
+    joined_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class JoinUndone:
+    kept_id: UUID
+    joined_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeAdded:
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeEnded:
+    organisation_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenLimited:
+    citizen_id: UUID
+    limit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLifted:
+    citizen_id: UUID
+    limit_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOpened:
+    contact_id: UUID
+    citizen_id: UUID | None
+    channel: str
+
+
+# --- staff
+@dataclass(frozen=True, slots=True)
+class StaffCreated:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRenamed:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChanged:
+    user_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsSet:
+    user_id: UUID
+    team_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteSet:
+    user_id: UUID
+    substitute_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class AwaySet:
+    user_id: UUID
+    is_away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDeactivated:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StaffReactivated:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSaved:
+    team_id: UUID
+
+
+# --- other systems
+@dataclass(frozen=True, slots=True)
+class ApiKeyIssued:
+    key_id: UUID
+    scopes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevoked:
+    key_id: UUID

@@ -1,0 +1,187 @@
+"""Who may do what with people and access. Predicates only; doors ask them through `require`.
+
+`by` is a staff user, a citizen's user or an API key; the system is let through by `require`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from accounts.models import ApiKey, Citizen, CitizenLimit, Role, User
+
+WORKERS = frozenset({Role.OPERATOR, Role.SENIOR, Role.LAWYER, Role.SUPERVISOR})
+LEADERS = frozenset({Role.SENIOR, Role.SUPERVISOR})
+DESK = WORKERS | {Role.QUALITY}
+
+
+def _has_role(by: Any, roles: frozenset[Role]) -> bool:
+    return isinstance(by, User) and by.is_employee and by.role in roles
+
+
+def _administers(by: Any) -> bool:
+    return _has_role(by, frozenset({Role.ADMINISTRATOR}))
+
+
+def _is_self(by: Any, person: User) -> bool:
+    return isinstance(by, User) and by.is_active and by.pk == person.pk
+
+
+# --- pages
+def can_open_desk(by: Any) -> bool:
+    return _has_role(by, DESK)
+
+
+def can_open_board(by: Any) -> bool:
+    return _has_role(by, frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}))
+
+
+def can_open_admin(by: Any) -> bool:
+    return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
+
+
+# --- citizens
+def can_find_citizens(by: Any) -> bool:
+    """Look a person up by phone, e-mail or name."""
+    return _has_role(by, WORKERS)
+
+
+def can_register_citizen(by: Any) -> bool:
+    """Write down a caller or visitor who has no sign-in."""
+    if isinstance(by, ApiKey):
+        return "tickets:write" in by.scopes
+    return _has_role(by, WORKERS)
+
+
+def can_edit_profile(by: Any, citizen: Citizen) -> bool:
+    """People edit their own profile; workers edit those who have no sign-in."""
+    if _owns(by, citizen):
+        return True
+    return citizen.user_id is None and _has_role(by, WORKERS)
+
+
+def can_change_contact(by: Any, citizen: Citizen) -> bool:
+    """The phone and e-mail a person signs in with are changed by that person alone."""
+    return _owns(by, citizen)
+
+
+def can_join_profiles(by: Any) -> bool:
+    return _has_role(by, LEADERS)
+
+
+def can_undo_join(by: Any) -> bool:
+    return _has_role(by, LEADERS)
+
+
+def can_limit_citizen(by: Any) -> bool:
+    return _has_role(by, LEADERS)
+
+
+def can_lift_limit(by: Any) -> bool:
+    return _has_role(by, LEADERS)
+
+
+def can_manage_representatives(by: Any) -> bool:
+    """Add and end representatives of an organisation: the paper is seen by a worker."""
+    return _has_role(by, WORKERS)
+
+
+def can_open_contact(by: Any) -> bool:
+    """Begin a conversation: everybody who may write an appeal."""
+    if isinstance(by, User):
+        return by.is_citizen or _has_role(by, WORKERS)
+    return can_register_citizen(by)
+
+
+def can_write(citizen: Citizen, *, now: datetime) -> bool:
+    """Whether the citizen may send new appeals and messages now (decisions 18)."""
+    return not active_limits(citizen, now=now).exists()
+
+
+def active_limits(citizen: Citizen, *, now: datetime) -> Any:
+    return CitizenLimit.objects.filter(
+        citizen_id=citizen.pk, lifted_at=None, starts_at__lte=now, ends_at__gt=now
+    )
+
+
+def _owns(by: Any, citizen: Citizen) -> bool:
+    return (
+        isinstance(by, User)
+        and by.is_citizen
+        and citizen.user_id is not None
+        and citizen.user_id == by.pk
+    )
+
+
+# --- staff
+def can_create_staff(by: Any) -> bool:
+    return _administers(by)
+
+
+def can_edit_staff(by: Any, person: User) -> bool:
+    """Change the name, alias or e-mail of a colleague."""
+    return _administers(by) and not person.is_citizen
+
+
+def can_change_role(by: Any, person: User) -> bool:
+    """Nobody changes their own role: the last administrator would lock the house."""
+    return _administers(by) and not _is_self(by, person)
+
+
+def can_set_teams(by: Any, person: User) -> bool:
+    return _administers(by)
+
+
+def can_manage_teams(by: Any) -> bool:
+    return _administers(by)
+
+
+def can_set_substitute(by: Any, person: User) -> bool:
+    return _is_employee_self(by, person) or _administers(by) or _supervises(by, person)
+
+
+def can_set_away(by: Any, person: User) -> bool:
+    return _is_employee_self(by, person) or _administers(by) or _supervises(by, person)
+
+
+def can_deactivate(by: Any, person: User) -> bool:
+    return _administers(by) and not _is_self(by, person)
+
+
+def can_end_sessions(by: Any, person: User) -> bool:
+    return _is_self(by, person) or _administers(by)
+
+
+def can_change_password(by: Any, person: User) -> bool:
+    return _is_self(by, person)
+
+
+def can_manage_api_keys(by: Any) -> bool:
+    """Issue and revoke keys of other systems."""
+    return _administers(by)
+
+
+def _is_employee_self(by: Any, person: User) -> bool:
+    return _is_self(by, person) and person.is_employee
+
+
+def _supervises(by: Any, person: User) -> bool:
+    return _has_role(by, frozenset({Role.SUPERVISOR})) and bool(by.team_ids() & person.team_ids())
+
+
+# --- second factor
+def has_second_factor(user: User) -> bool:
+    """Recovery codes alone are not a factor: they only stand in for one."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+
+
+def lacks_second_factor(user: Any) -> bool:
+    """Whether this person must set up a second factor before anything else (A-12)."""
+    return (
+        settings.STAFF_SECOND_FACTOR
+        and isinstance(user, User)
+        and user.is_employee
+        and not has_second_factor(user)
+    )

@@ -1,0 +1,189 @@
+"""Reads of people: by what they sign in with, by what an operator hears, for codes and sockets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.utils.crypto import constant_time_compare
+from stdnum.ru import inn as inn_number
+
+from accounts.identifiers import SMS, Identifier, parse_email
+from accounts.models import ApiKey, Citizen, ContactChange, OneTimeCode, Team, User
+from accounts.policies import lacks_second_factor
+from common import keyed_search
+from common.actors import STAFF
+from common.errors import InvalidInput
+from common.phones import PhoneError, parse_phone
+
+FOUND_AT_MOST = 50
+
+
+# --- sign-ins
+def user_with_identifier(identifier: Identifier) -> User | None:
+    """Return who signs in with this phone or e-mail, active or not. Known or not: the same queries."""
+    staff = None
+    if identifier.is_email:
+        staff = User.objects.filter(kind=STAFF, email__iexact=identifier.value).first()
+    citizen = citizen_with_sign_in(identifier)
+    return staff or (citizen.user if citizen else None)
+
+
+def citizen_with_sign_in(identifier: Identifier) -> Citizen | None:
+    found = Citizen.objects.filter(user__isnull=False).select_related("user")
+    if identifier.channel == SMS:
+        return found.filter(phone_index=identifier.value).first()
+    return found.filter(email_index=identifier.value).first()
+
+
+def is_staff_email(email: str) -> bool:
+    return User.objects.filter(kind=STAFF, email__iexact=email).exists()
+
+
+def user_of_session(session_key: str | None) -> User | None:
+    """Return who a session belongs to right now, None when it has ended.
+
+    For sockets, which outlive the request that opened them: asked again on every poke of
+    `user:<id>` and on every heartbeat (A-05, A-06). A staff session without its second factor is none.
+    """
+    if not session_key:
+        return None
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user_id = session.get(SESSION_KEY)
+    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    if user is None or lacks_second_factor(user):
+        return None
+    given = session.get(HASH_SESSION_KEY, "")
+    return user if constant_time_compare(given, user.get_session_auth_hash()) else None
+
+
+# --- citizens
+def find_citizens(text: str) -> list[Citizen]:
+    """Return people by phone, e-mail, ИНН or words of the name, newest first, FOUND_AT_MOST at most."""
+    text = text.strip()
+    profiles = Citizen.objects.filter(merged_into=None)
+    if "@" in text:
+        try:
+            profiles = profiles.filter(email_index=parse_email(text))
+        except InvalidInput:
+            return []
+    elif any(character.isdigit() for character in text):
+        return _by_digits(profiles, text)
+    else:
+        query = keyed_search.query(text)
+        if query is None:
+            return []
+        profiles = profiles.filter(names=query)
+    return list(profiles.order_by("-id")[:FOUND_AT_MOST])
+
+
+def _by_digits(profiles: Any, text: str) -> list[Citizen]:
+    found = []
+    if inn_number.is_valid(text):
+        found = list(
+            profiles.filter(inn_index=inn_number.compact(text)).order_by("-id")[:FOUND_AT_MOST]
+        )
+    try:
+        phone = parse_phone(text).e164
+    except PhoneError:
+        return found
+    return found + list(
+        profiles.filter(phone_index=phone).order_by("-id")[: FOUND_AT_MOST - len(found)]
+    )
+
+
+def profile_ids(citizen: Citizen) -> list[UUID]:
+    """Return the ids of a profile and of everything joined to it: one person's whole history."""
+    found, level = [citizen.pk], [citizen.pk]
+    while level:
+        level = list(
+            Citizen.objects.filter(merged_into__in=level)
+            .exclude(pk__in=found)
+            .values_list("pk", flat=True)
+        )
+        found += level
+    return found
+
+
+def own_profile_ids(user: User) -> list[UUID]:
+    """Return whose appeals a citizen's user may see: own profiles and organisations they act for."""
+    citizen = Citizen.objects.filter(user=user).first()
+    if citizen is None:
+        return []
+    represented = citizen.represents.filter(ended_at=None).values_list("organisation_id", flat=True)
+    return [*profile_ids(citizen), *represented]
+
+
+def main_profile(citizen: Citizen) -> Citizen:
+    """Return the profile this one was joined to, or itself."""
+    while citizen.merged_into is not None:
+        citizen = citizen.merged_into
+    return citizen
+
+
+def joinable_profiles(citizen: Citizen) -> list[Citizen]:
+    """Return profiles without a sign-in that have the same phone: candidates for joining."""
+    if not citizen.phone:
+        return []
+    return list(
+        Citizen.objects.filter(phone_index=citizen.phone, user=None, merged_into=None)
+        .exclude(pk=citizen.pk)
+        .order_by("id")[:FOUND_AT_MOST]
+    )
+
+
+def previous_address(change_id: UUID) -> ContactChange:
+    """Return a change of phone or e-mail with the old address, for the notice to it."""
+    return ContactChange.objects.select_related("citizen").get(pk=change_id)
+
+
+# --- codes
+@dataclass(frozen=True, slots=True)
+class CodeToSend:
+    """What `notifications` sends for a `CodeRequested`."""
+
+    code_id: UUID
+    purpose: str
+    channel: str
+    address: str
+    code: str
+    context: str
+    expires_at: datetime
+
+
+def code_for_delivery(code_id: UUID) -> CodeToSend | None:
+    """Return a code to send; None when it was sent, is dead, or must not be sent at all."""
+    row = OneTimeCode.objects.filter(pk=code_id, used_at=None).first()
+    if row is None or row.delivery == OneTimeCode.WITHHELD or not row.code:
+        return None
+    return CodeToSend(
+        row.pk,
+        row.purpose,
+        row.channel,
+        row.address,
+        row.code,
+        row.context,
+        row.expires_at,
+    )
+
+
+# --- staff and keys
+def staff() -> Any:
+    """Return active colleagues in the order of names."""
+    return User.objects.filter(kind=STAFF, is_active=True).order_by("full_name")
+
+
+def members_of(team: Team) -> list[User]:
+    """Return active colleagues of a team in the order of names."""
+    return list(staff().filter(memberships__team=team))
+
+
+def usable_key(prefix: str, *, now: datetime) -> ApiKey | None:
+    """Return a key by its open part unless it is revoked or over."""
+    key = ApiKey.objects.filter(prefix=prefix, revoked_at=None).select_related("created_by").first()
+    if key is None or (key.expires_at is not None and key.expires_at <= now):
+        return None
+    return key

@@ -1,0 +1,49 @@
+"""Letting somebody in: one way for staff and citizens, so that the second factor is never passed by."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts import policies
+from accounts.models import User
+
+BACKEND = "accounts.backends.IdentifierBackend"
+
+
+def sign_in(request: HttpRequest, user: User, *, method: str, next_url: str = "") -> HttpResponse:
+    """Take a proved person through allauth's stages: second factor when there is one, then in.
+
+    `method` is what proved them: `password` or `code`. Deactivated people are turned away.
+    """
+    user.backend = BACKEND  # type: ignore[attr-defined]
+    record_authentication(request, user, method=method)  # changes the session id (A-03)
+    return perform_login(request, user, redirect_url=after_login_url(next_url))
+
+
+def after_login_url(next_url: str) -> str:
+    return next_url or reverse("accounts:after-login")
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the page a person wanted, empty unless it is a path of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None, require_https=request.is_secure()
+    ):
+        return str(wanted)
+    return ""
+
+
+def home_of(user: User) -> str:
+    """Return the page a person's work starts with."""
+    if user.is_citizen:
+        return reverse("cabinet:tickets")
+    if user.role == "supervisor":
+        return reverse("board:overview")
+    if policies.can_open_desk(user):
+        return reverse("desk:tickets")
+    if policies.can_open_admin(user):
+        return reverse("admin:index")
+    return reverse("accounts:profile")

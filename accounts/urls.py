@@ -1,0 +1,30 @@
+"""Pages of people, mounted at /account/."""
+
+from django.urls import path
+
+from accounts.views import code, login, profile, recovery, signup
+
+app_name = "accounts"
+
+login_urls = [
+    path("login/", login.login, name="login"),
+    path("logout/", login.logout, name="logout"),
+    path("after-login/", login.after_login, name="after-login"),
+]
+code_urls = [
+    path("code/", code.code, name="code"),
+    path("code/another/", code.resend, name="another-code"),
+]
+new_people_urls = [
+    path("signup/", signup.signup, name="signup"),
+    path("recovery/", recovery.recovery, name="recovery"),
+    path("recovery/password/", recovery.new_password, name="new-password"),
+]
+profile_urls = [
+    path("profile/", profile.profile, name="profile"),
+    path("profile/contact/", profile.contact, name="contact"),
+    path("profile/password/", profile.password, name="password"),
+    path("profile/other-sessions/", profile.other_sessions, name="other-sessions"),
+]
+
+urlpatterns = [*login_urls, *code_urls, *new_people_urls, *profile_urls]

@@ -1,0 +1,1 @@
+"""Pages of signing in, signing up, recovery and the profile."""

@@ -1,0 +1,198 @@
+"""What every test has: real servers, no network, the cast of people, a fixed moment.
+
+Names of the cast say what a person may do; the access tables of every app run over them.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+# Only for tests: nothing real is ever sealed with them.
+SECRETS = {
+    "SECRET_KEY": "tests-only-0123456789-0123456789-0123456789-0123456789",
+    "MASTER_KEY": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Bring the servers up and settle the environment before Django reads its settings."""
+    media = tempfile.mkdtemp(prefix="gosuslugi-media-")
+    os.environ.update(
+        SECRETS,
+        DJANGO_SETTINGS_MODULE="gosuslugi_support.settings",
+        DEMO="0",
+        DEBUG="0",
+        STAFF_SECOND_FACTOR="0",
+        PUBLIC_URL="http://localhost:8000",
+        LIVE_PREFIX="test",
+        MEDIA_ROOT=media,
+        LOG_LEVEL="WARNING",
+    )
+    config.add_cleanup(lambda: shutil.rmtree(media, ignore_errors=True))
+    from gosuslugi_support import embedded
+
+    embedded.for_tests()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("TEST_DB", "test")
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of `pytest-django` with its data keys made, as after `migrate`."""
+    from common.crypto import keys
+
+    with django_db_blocker.unblock():
+        keys.ring()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_memo() -> None:
+    """Reference data kept from a rolled back test are not the next one's."""
+    from common.memo import forget_everything
+
+    forget_everything()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Noon in Moscow of Friday, 20 November 2026: a working day."""
+    return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def client_for() -> Iterator[Callable[..., Any]]:
+    """Return a function that gives a browser with a person signed in: `client_for(citizen)`.
+
+    Takes a user or a citizen's profile; `client_for(None)` is a stranger.
+    """
+    from django.test import Client
+
+    def sign_in(person: Any, **options: Any) -> Client:
+        client = Client(**options)
+        if person is not None:
+            client.force_login(getattr(person, "user", person))
+        return client
+
+    return sign_in
+
+
+# --- teams
+@pytest.fixture
+def team_a(db: None) -> Any:
+    from tests.factories.accounts import make_team
+
+    return make_team("line-a", title="Линия А")
+
+
+@pytest.fixture
+def team_b(db: None) -> Any:
+    from tests.factories.accounts import make_team
+
+    return make_team("line-b", title="Линия Б")
+
+
+@pytest.fixture
+def department(db: None) -> Any:
+    from tests.factories.accounts import make_team
+
+    return make_team("passports", title="Отдел паспортов", kind="department")
+
+
+# --- citizens (profiles with a sign-in; the user is `citizen.user`)
+@pytest.fixture
+def citizen(db: None) -> Any:
+    from tests.factories.accounts import make_citizen
+
+    return make_citizen(
+        last_name="Морозова",
+        first_name="Мария",
+        middle_name="Петровна",
+        phone="+79161234567",
+        email="maria@example.org",
+    )
+
+
+@pytest.fixture
+def other_citizen(db: None) -> Any:
+    from tests.factories.accounts import make_citizen
+
+    return make_citizen(
+        last_name="Кузнецов", first_name="Пётр", phone="+79167654321", email="petr@example.org"
+    )
+
+
+# --- staff
+def _staff(email: str, name: str, role: str, *teams: Any, **fields: Any) -> Any:
+    from tests.factories.accounts import make_staff
+
+    return make_staff(email, full_name=name, role=role, teams=teams, **fields)
+
+
+@pytest.fixture
+def olga_operator(team_a: Any) -> Any:
+    return _staff("olga@example.org", "Ольга Соколова", "operator", team_a)
+
+
+@pytest.fixture
+def oleg_operator(team_b: Any) -> Any:
+    return _staff("oleg@example.org", "Олег Лебедев", "operator", team_b)
+
+
+@pytest.fixture
+def senior(team_a: Any) -> Any:
+    return _staff("senior@example.org", "Светлана Новикова", "senior", team_a)
+
+
+@pytest.fixture
+def lawyer(team_a: Any) -> Any:
+    return _staff("lawyer@example.org", "Лев Юрьев", "lawyer", team_a)
+
+
+@pytest.fixture
+def sveta_supervisor(team_a: Any) -> Any:
+    return _staff("sveta@example.org", "Света Павлова", "supervisor", team_a)
+
+
+@pytest.fixture
+def supervisor_b(team_b: Any) -> Any:
+    return _staff("supervisor-b@example.org", "Борис Волков", "supervisor", team_b)
+
+
+@pytest.fixture
+def quality(team_a: Any) -> Any:
+    return _staff("quality@example.org", "Кира Качалова", "quality", team_a)
+
+
+@pytest.fixture
+def editor(db: None) -> Any:
+    return _staff("editor@example.org", "Эдуард Редкин", "editor")
+
+
+@pytest.fixture
+def auditor(db: None) -> Any:
+    return _staff("auditor@example.org", "Анна Аудитова", "auditor")
+
+
+@pytest.fixture
+def administrator(db: None) -> Any:
+    return _staff("admin@example.org", "Алиса Админова", "administrator")
+
+
+@pytest.fixture
+def anton_outsider(db: None) -> Any:
+    """An operator without a team: signs in and sees nobody's appeals."""
+    return _staff("anton@example.org", "Антон Чужих", "operator")
+
+
+@pytest.fixture
+def former(team_a: Any) -> Any:
+    """A deactivated colleague."""
+    return _staff("former@example.org", "Фёдор Бывалов", "operator", team_a, is_active=False)

@@ -10,21 +10,38 @@ app = Celery("gosuslugi_support")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Queues by urgency; what is not named goes to `default`.
+app.conf.task_routes = {
+    "journal.tasks.drain_reactions": {"queue": "live"},
+    "notifications.tasks.sweep_deliveries": {"queue": "live"},
+    "tickets.tasks.sweep_due_clocks": {"queue": "live"},
+}
+
 # Every sweep finds its work in PostgreSQL with SKIP LOCKED: two beats do no harm.
 app.conf.beat_schedule = {
     "journal: reactions left behind": {
         "task": "journal.tasks.drain_reactions",
         "schedule": 5.0,
-        "options": {"queue": "live", "expires": 5},
+        "options": {"expires": 5},
     },
     "tickets: clocks that are due": {
         "task": "tickets.tasks.sweep_due_clocks",
         "schedule": 5.0,
-        "options": {"queue": "live", "expires": 5},
+        "options": {"expires": 5},
     },
     "tickets: silent citizens": {
         "task": "tickets.tasks.sweep_silent_tickets",
         "schedule": 60.0,
-        "options": {"queue": "default", "expires": 60},
+        "options": {"expires": 60},
+    },
+    "tickets: files not checked yet": {
+        "task": "tickets.tasks.sweep_unscanned_files",
+        "schedule": 20.0,
+        "options": {"queue": "default", "expires": 20},
+    },
+    "tickets: files never sent": {
+        "task": "tickets.tasks.sweep_draft_files",
+        "schedule": 3600.0,
+        "options": {"queue": "bulk", "expires": 3600},
     },
 }

@@ -16,13 +16,13 @@ logger = logging.getLogger(__name__)
 RECEIPTS_AWAITED = timedelta(days=1)
 
 
-@shared_task(queue="default", time_limit=120, soft_time_limit=100)
+@shared_task(time_limit=120, soft_time_limit=100)
 def carry_out(*, channel: str, **_: object) -> int:
     """Send what is due on a channel. Lost or doubled messages do no harm: the rows are the queue."""
     return carry_out_channel(channel)
 
 
-@shared_task(queue="live", time_limit=60, soft_time_limit=50)
+@shared_task(time_limit=60, soft_time_limit=50)
 def sweep_deliveries(**_: object) -> None:
     """Find what nobody was woken for, what dead workers held, and receipts that came too early."""
     now = timezone.now()

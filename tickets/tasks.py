@@ -1,19 +1,46 @@
 """Celery's side of the sweeps. Two at once, a late or a lost one do no harm (decisions 21)."""
 
+from uuid import UUID
+
 from celery import shared_task
 
 from common.clock import database_now
+from tickets.actions import scanning
+from tickets.actions.attachments import sweep_drafts
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.silence import sweep_silence
+from tickets.gateways.clamav import scanner
 
 
-@shared_task(queue="live", time_limit=120, soft_time_limit=100)
+@shared_task(time_limit=120, soft_time_limit=100)
 def sweep_due_clocks(**_: object) -> int:
     """Warn, breach and escalate what is due by the database's clock."""
     return sweep_clocks(database_now())
 
 
-@shared_task(queue="default", time_limit=120, soft_time_limit=100)
+@shared_task(time_limit=120, soft_time_limit=100)
 def sweep_silent_tickets(**_: object) -> int:
     """Remind silent citizens and close what waited long enough."""
     return sweep_silence(database_now())
+
+
+@shared_task(queue="default", time_limit=180, soft_time_limit=150)
+def scan_attachment(*, attachment_id: str, **_: object) -> bool:
+    """Ask the virus scanner about one file."""
+    asked = scanner()
+    return asked is not None and scanning.scan(
+        attachment_id=UUID(attachment_id), scanner=asked, now=database_now()
+    )
+
+
+@shared_task(queue="default", time_limit=600, soft_time_limit=540)
+def sweep_unscanned_files(**_: object) -> int:
+    """Ask again about files whose check was lost or whose scanner was down."""
+    asked = scanner()
+    return scanning.sweep_unscanned(scanner=asked, now=database_now()) if asked else 0
+
+
+@shared_task(queue="bulk", time_limit=600, soft_time_limit=540)
+def sweep_draft_files(**_: object) -> int:
+    """Remove files that were never sent."""
+    return sweep_drafts(now=database_now())

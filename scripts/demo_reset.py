@@ -7,8 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from gosuslugi_support import embedded  # noqa: E402
-from gosuslugi_support.embedded.paths import var_dir  # noqa: E402
+from gosuslugi_support import embedded
+from gosuslugi_support.embedded.paths import var_dir
 
 KEPT = {"screenshots", "bench"}
 

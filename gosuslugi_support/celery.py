@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "notifications: deliveries left behind": {
+        "task": "notifications.tasks.sweep_deliveries",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "tickets: clocks that are due": {
         "task": "tickets.tasks.sweep_due_clocks",
         "schedule": 5.0,

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # people: signing in and up, the profile, second factors
     path("account/", include("accounts.urls")),
     path("account/", include("gosuslugi_support.auth_urls")),
+    # notices: what was delivered, what the demo's neighbours received
+    path("", include("notifications.urls")),
     # reference data, for administrators and editors
     path("admin/", admin.site.urls),
 ]

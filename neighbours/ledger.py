@@ -78,6 +78,12 @@ def inbox(folder: Path, *, address: str = "", limit: int = 50) -> list[Letter | 
     return list(islice(merge(*both, key=lambda item: item.at, reverse=True), limit))
 
 
+def fingerprint(items: list[Letter | Sms]) -> str:
+    """Return a text that changes whenever the inbox does."""
+    arrived = sum(item.arrived for item in items if isinstance(item, Sms))
+    return f"{items[0].id}-{len(items)}-{arrived}" if items else "empty"
+
+
 def _recent(path: Path) -> Iterator[Record]:
     return islice(read_records_backwards(path), MOST_RECORDS)
 

@@ -19,7 +19,7 @@ class Options:
     smtp_port: int = 1025
     smpp_port: int = 2775
     smpp_system_id: str = "gosuslugi"
-    smpp_password: str = "demo"  # noqa: S105  the demo's own, the peer is on loopback
+    smpp_password: str = "demo"
     answer_delay_s: float = 0.0
     receipt_delay_s: float = 0.3
     messages_per_s: int = 0

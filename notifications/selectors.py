@@ -16,6 +16,15 @@ from notifications.policies import can_see_deliveries
 from notifications.states import REPLAYABLE, Channel, Status
 
 PAGE = 50
+TONES = {
+    Status.QUEUED: "info",
+    Status.SENDING: "info",
+    Status.SENT: "success",
+    Status.DELIVERED: "success",
+    Status.UNDELIVERED: "warning",
+    Status.DEAD: "danger",
+    Status.SKIPPED: "closed",
+}
 
 
 def visible_to(user: Any) -> QuerySet[Delivery]:
@@ -39,6 +48,12 @@ class DeliveryLine:
     title: str
     address: str
     can_replay: bool
+    tone: str
+
+
+def line_for(user: Any, delivery_id: UUID) -> DeliveryLine:
+    """Return one visible delivery as a line; Http404 else."""
+    return _line(delivery_for(user, delivery_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,7 @@ def _line(delivery: Delivery) -> DeliveryLine:
         title=TEMPLATES[delivery.template].title,
         address=mask(delivery.address),
         can_replay=delivery.status in REPLAYABLE and bool(delivery.body),
+        tone=TONES[Status(delivery.status)],
     )
 
 

@@ -1,0 +1,17 @@
+"""Pages of notices."""
+
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+
+delivery_urls = [
+    path("desk/deliveries/", views.deliveries, name="deliveries"),
+    path("desk/deliveries/<uuid:delivery_id>/replay/", views.replay, name="delivery-replay"),
+]
+demo_urls = [
+    path("demo/inbox/", views.demo_inbox, name="demo-inbox"),
+]
+
+urlpatterns = [*delivery_urls, *demo_urls]

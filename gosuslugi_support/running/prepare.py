@@ -5,6 +5,7 @@ A process of its own, so that the supervisor does not carry Django in its memory
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -12,6 +13,9 @@ from django.core.management import call_command, get_commands
 
 from gosuslugi_support.embedded.paths import ROOT, sub_dir
 from gosuslugi_support.running.output import step
+
+# Ships modules that import names only a bundler would know; the pages use htmx itself.
+UNUSED = ["django_htmx"]
 
 
 def main() -> None:
@@ -32,7 +36,9 @@ def collect_static() -> None:
     if collected.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return
     with step("Collecting static files"):
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command(
+            "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED
+        )
     stamp.write_text(now, encoding="utf-8")
 
 
@@ -49,4 +55,5 @@ def _fingerprint() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    with suppress(KeyboardInterrupt):
+        main()

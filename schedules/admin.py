@@ -8,6 +8,7 @@ from django.forms import BaseModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
+from common.reference_admin import PolicyAdmin, PolicyInline
 from schedules import actions, words
 from schedules.forms import (
     DateFormSet,
@@ -22,10 +23,11 @@ from schedules.models import (
     ScheduleException,
     WeeklyInterval,
 )
+from schedules.policies import can_change_schedules
 from schedules.selectors import all_hours
 
 
-class WeeklyIntervalInline(admin.TabularInline):
+class WeeklyIntervalInline(PolicyInline):
     model = WeeklyInterval
     form = WeeklyIntervalForm
     formset = NoOverlapFormSet
@@ -33,7 +35,7 @@ class WeeklyIntervalInline(admin.TabularInline):
     extra = 1
 
 
-class ScheduleExceptionInline(admin.TabularInline):
+class ScheduleExceptionInline(PolicyInline):
     model = ScheduleException
     form = ScheduleExceptionForm
     formset = DateFormSet
@@ -42,7 +44,10 @@ class ScheduleExceptionInline(admin.TabularInline):
 
 
 @admin.register(Schedule)
-class ScheduleAdmin(admin.ModelAdmin):
+class ScheduleAdmin(PolicyAdmin):
+    """Lines and clocks name schedules by code: one is emptied, never removed."""
+
+    may_change = can_change_schedules
     list_display = ("title", "week", "state", "holiday_policy")
     search_fields = ("title", "code")
     inlines = (WeeklyIntervalInline, ScheduleExceptionInline)
@@ -63,10 +68,6 @@ class ScheduleAdmin(admin.ModelAdmin):
     ) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Schedule | None = None) -> bool:
-        """Lines and clocks name schedules by code: one is emptied, never removed."""
-        return False
-
     def save_model(
         self, request: HttpRequest, obj: Schedule, form: BaseModelForm, change: bool
     ) -> None:
@@ -84,7 +85,9 @@ class ScheduleAdmin(admin.ModelAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(PolicyAdmin):
+    may_change = can_change_schedules
+    deletable = True
     list_display = ("date", "kind", "title", "region")
     list_filter = ("kind", "region")
     search_fields = ("title",)
@@ -104,7 +107,9 @@ class CalendarDayAdmin(admin.ModelAdmin):
 
 
 @admin.register(CalendarYear)
-class CalendarYearAdmin(admin.ModelAdmin):
+class CalendarYearAdmin(PolicyAdmin):
+    may_change = can_change_schedules
+    deletable = True
     list_display = ("year", "source")
 
     def save_model(

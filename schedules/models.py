@@ -165,8 +165,14 @@ class ScheduleException(models.Model):
                 name="schedules_scheduleexception_once",
             ),
             models.CheckConstraint(
+                # NULL would pass a bare comparison, so a half-filled row is refused by name.
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__lt=F("closes"), closes__lte=DAY_MINUTES),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,
+                    opens__lt=F("closes"),
+                    closes__lte=DAY_MINUTES,
+                ),
                 name="schedules_scheduleexception_order",
                 violation_error_message="Укажите открытие и более позднее закрытие или оставьте "
                 "оба поля пустыми: тогда в эту дату закрыто.",

@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from common.reference_admin import PolicyAdmin, PolicyInline
 from topics import actions
 from topics.detection import Detection
 from topics.forms import ProbeForm, StemForm
 from topics.models import Stem, Topic
+from topics.policies import can_change_topics
 from topics.selectors import detect_topic, topic_of
 
 
-class StemInline(admin.TabularInline):
+class StemInline(PolicyInline):
     model = Stem
     form = StemForm
     fields = ("stem", "weight")
@@ -27,7 +30,10 @@ class StemInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(PolicyAdmin):
+    """Appeals point at topics: one is switched off, never removed."""
+
+    may_change = can_change_topics
     list_display = ("title", "code", "skill", "order", "is_active")
     list_filter = ("is_active", "skill")
     search_fields = ("title", "code", "stems__stem")
@@ -38,10 +44,6 @@ class TopicAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Topic | None = None
     ) -> tuple[str, ...]:
         return ("code",) if obj else ()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
-        """Appeals point at topics: one is switched off, never removed."""
-        return False
 
     def save_model(
         self, request: HttpRequest, obj: Topic, form: BaseModelForm, change: bool
@@ -65,6 +67,8 @@ class TopicAdmin(admin.ModelAdmin):
 
     def probe(self, request: HttpRequest) -> HttpResponse:
         """Show which topic a text is taken for. POST, so that the text stays out of addresses."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         form = ProbeForm(request.POST or None)
         detection: Detection | None = None
         if form.is_valid():

@@ -197,3 +197,11 @@ def test_database_refuses_intervals_that_make_no_sense(span: tuple[int, int]) ->
 
     with pytest.raises(IntegrityError), transaction.atomic():
         WeeklyInterval.objects.create(schedule=schedule, weekday=7, opens=span[0], closes=span[1])
+
+
+@pytest.mark.parametrize("span", [(540, None), (None, 540), (600, 540)])
+def test_database_refuses_half_filled_dates(span: tuple[int | None, int | None]) -> None:
+    schedule = create_schedule(spec=office(), by=SYSTEM, now=NOW)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        schedule.exceptions.create(date=date(2026, 11, 23), opens=span[0], closes=span[1])

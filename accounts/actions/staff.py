@@ -34,6 +34,7 @@ from accounts.policies import (
 from accounts.selectors import user_with_identifier
 from common.actors import STAFF, Acts
 from common.errors import DomainError, InvalidInput
+from common.live import poke
 from common.policies import require
 from journal.facts import record
 
@@ -119,7 +120,7 @@ def set_teams(*, user: User, teams: list[Team], by: Acts, now: datetime) -> User
         [Membership(user=user, team_id=team_id) for team_id in sorted(wanted)],
         ignore_conflicts=True,
     )
-    raise_epoch(user)
+    transaction.on_commit(lambda: poke(f"user:{user.pk}"))
     record(TeamsSet(user.pk, sorted(wanted)), by=by, at=now)
     return _locked(user)
 

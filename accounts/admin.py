@@ -1,0 +1,210 @@
+"""Colleagues, teams and keys for administrators. Everything goes through doors; citizens are not here."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.actions import keys, sessions, staff
+from accounts.models import ApiKey, Role, Team, User
+from accounts.policies import can_create_staff, can_manage_api_keys, can_manage_teams
+from common.actors import STAFF
+from common.reference_admin import PolicyAdmin
+
+
+def _teams_field(*, required: bool) -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        Team.objects.filter(is_active=True),
+        label="Команды",
+        required=required,
+        widget=FilteredSelectMultiple("команды", is_stacked=False),
+    )
+
+
+class StaffForm(forms.ModelForm):
+    """A colleague as an administrator sees them. The password is set by the person (recovery)."""
+
+    role = forms.ChoiceField(label="Роль", choices=Role.choices)
+    teams = _teams_field(required=False)
+
+    class Meta:
+        model = User
+        fields = ("email", "full_name", "alias", "role", "substitute", "is_away")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = self.fields["full_name"].required = True
+        if "substitute" in self.fields:
+            colleagues = User.objects.filter(kind=STAFF, is_active=True).exclude(
+                pk=self.instance.pk
+            )
+            self.fields["substitute"].queryset = colleagues.order_by("full_name")
+        if not self.instance._state.adding:
+            self.fields["teams"].initial = self.instance.team_ids()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Which kind goes with which fields is settled by the doors, after this form.
+        return super()._get_validation_exclusions() | {"kind", "role"}
+
+
+@admin.register(User)
+class StaffAdmin(PolicyAdmin):
+    """Colleagues are deactivated, never deleted: history names them."""
+
+    may_change = can_create_staff
+    form = StaffForm
+    list_display = ("full_name", "email", "role", "team_titles", "is_away", "is_active")
+    list_filter = ("role", "is_active", "is_away", "teams")
+    search_fields = ("full_name", "email")
+    ordering = ("full_name",)
+    fields = ("email", "full_name", "alias", "role", "teams", "substitute", "is_away")
+    actions = ("deactivate", "reactivate", "end_sessions")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).filter(kind=STAFF).prefetch_related("teams")
+
+    @admin.display(description="команды")
+    def team_titles(self, user: User) -> str:
+        return ", ".join(team.title for team in user.teams.all())
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return ("role",) if obj == request.user else ()
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change:
+            _edit(obj, form, by=request.user)
+        else:
+            _create(obj, form, by=request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Teams are set by the door in `save_model`."""
+
+    @admin.action(description="Отключить: закрыть вход и все сеансы")
+    def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            staff.deactivate(user=user, by=request.user, now=timezone.now())
+
+    @admin.action(description="Вернуть: снова открыть вход")
+    def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            staff.reactivate(user=user, by=request.user, now=timezone.now())
+
+    @admin.action(description="Закончить все сеансы")
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            sessions.end_sessions(user=user, by=request.user, now=timezone.now())
+
+
+def _create(obj: User, form: Any, *, by: User) -> None:
+    data, now = form.cleaned_data, timezone.now()
+    new = staff.NewStaff(
+        email=data["email"], full_name=data["full_name"], role=data["role"], alias=data["alias"]
+    )
+    user = staff.create_staff(new=new, by=by, now=now)
+    user = staff.set_teams(user=user, teams=list(data["teams"]), by=by, now=now)
+    if data["substitute"]:
+        user = staff.set_substitute(user=user, substitute=data["substitute"], by=by, now=now)
+    if data["is_away"]:
+        user = staff.set_away(user=user, is_away=True, by=by, now=now)
+    obj.__dict__.update(user.__dict__)
+
+
+def _edit(obj: User, form: Any, *, by: User) -> None:
+    data, now, changed = form.cleaned_data, timezone.now(), set(form.changed_data)
+    if changed & {"email", "full_name", "alias"}:
+        words = {name: data[name] for name in ("email", "full_name", "alias")}
+        staff.edit_staff(user=obj, **words, by=by, now=now)
+    if "role" in changed:
+        staff.change_role(user=obj, role=data["role"], by=by, now=now)
+    if "teams" in changed:
+        staff.set_teams(user=obj, teams=list(data["teams"]), by=by, now=now)
+    if "substitute" in changed:
+        staff.set_substitute(user=obj, substitute=data["substitute"], by=by, now=now)
+    if "is_away" in changed:
+        staff.set_away(user=obj, is_away=data["is_away"], by=by, now=now)
+
+
+@admin.register(Team)
+class TeamAdmin(PolicyAdmin):
+    """Teams own appeals: one is switched off, never removed."""
+
+    may_change = can_manage_teams
+    list_display = ("title", "code", "kind", "schedule", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("title", "code")
+
+    def save_model(self, request: HttpRequest, obj: Team, form: Any, change: bool) -> None:
+        staff.save_team(team=obj, by=request.user, now=timezone.now())
+
+
+class KeyForm(forms.ModelForm):
+    """What a new key may do and whose appeals it sees."""
+
+    scopes = forms.MultipleChoiceField(
+        label="Что можно",
+        choices=[(scope.value, label) for scope, label in keys.SCOPE_LABELS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    teams = _teams_field(required=True)
+
+    class Meta:
+        model = ApiKey
+        fields = ("title", "scopes", "teams", "expires_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(PolicyAdmin):
+    """A key is shown once, when it is issued; later it can only be revoked."""
+
+    may_change = can_manage_api_keys
+    list_display = (
+        "title",
+        "prefix",
+        "scopes",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    )
+    search_fields = ("title", "prefix")
+    fields = ("title", "scopes", "teams", "expires_at")
+    actions = ("revoke",)
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+    def get_form(self, request: HttpRequest, obj: ApiKey | None = None, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, **(kwargs if obj else kwargs | {"form": KeyForm}))
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        data = form.cleaned_data
+        new = keys.NewKey(
+            data["title"], tuple(data["scopes"]), tuple(data["teams"]), data["expires_at"]
+        )
+        key, request.issued_key = keys.issue_api_key(new=new, by=request.user, now=timezone.now())
+        obj.__dict__.update(key.__dict__)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Teams are set by the door in `save_model`."""
+
+    def response_add(
+        self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the key on this one page; neither a message nor a session keeps it."""
+        context = self.admin_site.each_context(request) | {
+            "title": "Ключ выдан",
+            "key": obj,
+            "text": request.issued_key,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/accounts/apikey/issued.html", context)
+
+    @admin.action(description="Отозвать")
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        for key in queryset:
+            keys.revoke_api_key(key=key, by=request.user, now=timezone.now())

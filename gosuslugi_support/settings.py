@@ -336,6 +336,8 @@ ATTACHMENT_MAX_FILES = 10
 ATTACHMENT_TOTAL_BYTES = 100 * 1024 * 1024
 ATTACHMENT_UPLOADS_PER_HOUR = env_int("ATTACHMENT_UPLOADS_PER_HOUR", default=120)
 LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
+OFFICIAL_INFO_REQUESTS = False  # cabinet: is a request for information official by itself (3.7)
+RATING_CHANGE_HOURS = 24  # how long the citizen may change a mark, once
 
 LOGGING_CONFIG = None
 from common.logs import configure

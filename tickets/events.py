@@ -229,8 +229,10 @@ class NumbersNearlyFull:
 
 @dataclass(frozen=True, slots=True)
 class FileAttached:
+    """Files came without words; `item_id` is their line in the stream."""
+
     ticket_id: UUID
-    attachment_id: UUID
+    item_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

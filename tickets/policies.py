@@ -1,26 +1,36 @@
 """Who may do what with an appeal. Visibility is in `selectors.visibility`; here it is assumed.
 
 `by` is a staff user, a citizen's user or an API key; the system is let through by `require`.
+A state that forbids a deed altogether (a closed appeal) forbids it here too, so that pages show
+only buttons that work; doors ask the state first and answer with its own words.
 """
 
 from typing import Any
+from uuid import UUID
 
-from accounts.models import ApiKey, Citizen, Role, User
-from tickets.models import Attachment, PendingAnswer, Ticket
-from tickets.states import FINAL, OPEN, Status
+from accounts.models import ApiKey, Citizen, Role, Team, User
+from accounts.policies import LEADERS, WORKERS
+from accounts.selectors import own_profile_ids
+from tickets.models import Attachment, PendingAnswer, Ticket, TopicRoute
+from tickets.states import AT_HOME, REOPENABLE, Status
 
-WORKERS = {Role.OPERATOR, Role.SENIOR, Role.LAWYER, Role.SUPERVISOR}
-LEADERS = {Role.SENIOR, Role.SUPERVISOR}
+
+# --- who somebody is to an appeal
+def _is_worker(by: Any) -> bool:
+    return isinstance(by, User) and by.is_employee and by.role in WORKERS
+
+
+def _teams(ticket: Ticket) -> set[UUID]:
+    """The team that has it, and the line that follows it while a department works (R-042)."""
+    return {ticket.team_id} | ({ticket.home_team_id} if ticket.home_team_id else set())
 
 
 def _works(by: Any, ticket: Ticket) -> bool:
-    """A worker of the appeal's team, or the one it is assigned or escalated to."""
-    if not isinstance(by, User) or not by.is_employee or by.role not in WORKERS:
-        return False
-    return ticket.team_id in by.team_ids() or by.pk in {
-        ticket.assignee_id,
-        ticket.escalated_to_id,
-    }
+    """A worker of the appeal's teams, or one of the people it is entrusted to."""
+    return _is_worker(by) and (
+        bool(_teams(ticket) & by.team_ids())
+        or by.pk in {ticket.assignee_id, ticket.home_assignee_id, ticket.escalated_to_id}
+    )
 
 
 def _leads(by: Any, ticket: Ticket) -> bool:
@@ -31,25 +41,26 @@ def _owns(by: Any, ticket: Ticket) -> bool:
     """The citizen whose appeal it is, or a representative of the organisation."""
     if not isinstance(by, User) or not by.is_citizen or ticket.citizen_id is None:
         return False
-    citizen = getattr(by, "citizen", None)
-    if citizen is None:
-        return False
-    return (
-        ticket.citizen_id == citizen.pk
-        or citizen.represents.filter(
-            organisation_id=ticket.citizen_id, ended_at=None
-        ).exists()
-    )
+    return ticket.citizen_id in own_profiles(by)
+
+
+def own_profiles(user: User) -> frozenset[UUID]:
+    """Return whose appeals a citizen's user may see, asked once per loaded user."""
+    if not hasattr(user, "_own_profiles"):
+        user._own_profiles = frozenset(own_profile_ids(user))
+    kept: frozenset[UUID] = user._own_profiles
+    return kept
 
 
 def _key(by: Any, ticket: Ticket, scope: str) -> bool:
     return (
         isinstance(by, ApiKey)
         and scope in by.scopes
-        and by.teams.filter(pk=ticket.team_id).exists()
+        and by.teams.filter(pk__in=_teams(ticket)).exists()
     )
 
 
+# --- registering
 def can_register(by: Any, citizen: Citizen | None) -> bool:
     """Citizens for themselves or an organisation they represent; workers and keys for anybody."""
     if isinstance(by, ApiKey):
@@ -57,24 +68,26 @@ def can_register(by: Any, citizen: Citizen | None) -> bool:
     if not isinstance(by, User) or not by.is_active:
         return False
     if by.is_employee:
-        return by.role in WORKERS
-    own = getattr(by, "citizen", None)
-    if own is None or citizen is None:
+        return _is_worker(by)
+    if citizen is None:
         return False
+    return citizen.user_id == by.pk or citizen.pk in own_profiles(by)
+
+
+# --- whose it is
+def can_take(by: Any, ticket: Ticket) -> bool:
+    """A worker of the team that has it now, or the senior it was brought to."""
     return (
-        own == citizen
-        or own.represents.filter(organisation=citizen, ended_at=None).exists()
+        _is_worker(by)
+        and ticket.is_open
+        and (ticket.team_id in by.team_ids() or by.pk == ticket.escalated_to_id)
     )
 
 
-def can_take(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) and ticket.is_open
-
-
 def can_assign(by: Any, ticket: Ticket) -> bool:
-    """Give the appeal to somebody else."""
+    """Give it to somebody: a leader any, a worker their own."""
     return ticket.is_open and (
-        _leads(by, ticket) or _works(by, ticket) and ticket.assignee_id == by.pk
+        _leads(by, ticket) or (_works(by, ticket) and ticket.assignee_id == by.pk)
     )
 
 
@@ -82,19 +95,51 @@ def can_unassign(by: Any, ticket: Ticket) -> bool:
     return can_assign(by, ticket)
 
 
+def can_hand_over_shift(by: Any, colleague: User) -> bool:
+    """End of shift: one's own open appeals, or a colleague's by a leader of a common team."""
+    if not _is_worker(by):
+        return False
+    return by == colleague or (by.role in LEADERS and bool(by.team_ids() & colleague.team_ids()))
+
+
+def can_send_to_department(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) and ticket.status in AT_HOME
+
+
+def can_return_from_department(by: Any, ticket: Ticket) -> bool:
+    """The department gives it back; the line may also take it back."""
+    return _works(by, ticket) and ticket.status == Status.AT_DEPARTMENT
+
+
+def can_move_to_team(by: Any, ticket: Ticket, team: Team | None = None) -> bool:
+    """A leader to any line, a worker to the line that has the appeal's topic; `team=None`: to some."""
+    if not ticket.is_open or not _works(by, ticket):
+        return False
+    if by.role in LEADERS:
+        return True
+    routed = TopicRoute.objects.filter(topic=ticket.topic_id).exclude(team=ticket.team_id)
+    return routed.filter(**({"team": team.pk} if team else {})).exists()
+
+
+def can_lead(by: Any, ticket: Ticket) -> bool:
+    """Be the senior an appeal is brought to: a leader of a team that has it or follows it."""
+    return _is_worker(by) and by.role in LEADERS and bool(_teams(ticket) & by.team_ids())
+
+
+def can_escalate(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) and ticket.is_open
+
+
+# --- conversation
 def can_reply(by: Any, ticket: Ticket) -> bool:
-    return ticket.status in OPEN and (
-        _works(by, ticket) or _key(by, ticket, "tickets:reply")
-    )
+    return ticket.is_open and (_works(by, ticket) or _key(by, ticket, "tickets:reply"))
 
 
 def can_add_note(by: Any, ticket: Ticket) -> bool:
-    return (
-        _works(by, ticket)
-        or isinstance(by, User)
-        and by.is_employee
-        and by.role == Role.QUALITY
-    )
+    if _works(by, ticket):
+        return True
+    is_quality = isinstance(by, User) and by.is_employee and by.role == Role.QUALITY
+    return is_quality and bool(_teams(ticket) & by.team_ids())
 
 
 def can_write_message(by: Any, ticket: Ticket) -> bool:
@@ -102,78 +147,13 @@ def can_write_message(by: Any, ticket: Ticket) -> bool:
     return _owns(by, ticket)
 
 
-def can_ask_citizen(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_resolve(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_approve_answer(by: Any, pending: PendingAnswer) -> bool:
-    """A second person: a leader of the team who is not the author (decisions 18)."""
-    return _leads(by, pending.ticket) and pending.author_id != by.pk
-
-
-def can_refuse(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_redirect(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_extend(by: Any, ticket: Ticket) -> bool:
-    return _leads(by, ticket) and ticket.is_open
-
-
-def can_send_to_department(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_return_from_department(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket)
-
-
-def can_move_to_team(by: Any, ticket: Ticket) -> bool:
-    return _leads(by, ticket) and ticket.is_open
-
-
-def can_escalate(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) and ticket.is_open
-
-
-def can_request_recheck(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) or _owns(by, ticket)
-
-
-def can_reopen(by: Any, ticket: Ticket) -> bool:
-    return ticket.status in {Status.RESOLVED, Status.CLOSED, Status.REFUSED} and (
-        _leads(by, ticket) or _works(by, ticket) and ticket.assignee_id == by.pk
-    )
-
-
-def can_close(by: Any, ticket: Ticket) -> bool:
-    """Confirm that the matter is over: the citizen, or a worker of the team."""
-    return ticket.status == Status.RESOLVED and (
-        _owns(by, ticket) or _works(by, ticket)
-    )
-
-
-def can_withdraw(by: Any, ticket: Ticket) -> bool:
-    return ticket.is_open and _owns(by, ticket)
-
-
-def can_reclassify(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) and ticket.status not in FINAL
-
-
-def can_change_details(by: Any, ticket: Ticket) -> bool:
-    return _works(by, ticket) and ticket.is_open
-
-
-def can_rate(by: Any, ticket: Ticket) -> bool:
-    return _owns(by, ticket)
+def can_upload(by: Any) -> bool:
+    """Put a file into a draft of one's own: whoever may write an appeal or an answer."""
+    if isinstance(by, ApiKey):
+        return "attachments:write" in by.scopes
+    if not isinstance(by, User) or not by.is_active:
+        return False
+    return by.is_citizen or by.role in WORKERS | {Role.QUALITY}
 
 
 def can_attach(by: Any, ticket: Ticket) -> bool:
@@ -190,23 +170,86 @@ def can_download(by: Any, attachment: Attachment) -> bool:
     return True
 
 
-def can_hand_over_shift(by: Any, colleague: User) -> bool:
-    """End of shift: one's own open appeals, or a colleague's by a leader of a common team."""
-    if not isinstance(by, User) or not by.is_employee or by.role not in WORKERS:
-        return False
-    return (
-        by == colleague
-        or by.role in LEADERS
-        and bool(by.team_ids() & colleague.team_ids())
+# --- answers
+def can_ask_citizen(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_resolve(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_refuse(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_redirect(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_propose_answer(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_approve_answer(by: Any, pending: PendingAnswer) -> bool:
+    """A second person: a leader of the team who is not the author (decisions 18)."""
+    return _leads(by, pending.ticket) and pending.author_id != by.pk
+
+
+def can_reject_answer(by: Any, pending: PendingAnswer) -> bool:
+    """The second person sends it back, or the author takes it back."""
+    return _leads(by, pending.ticket) or (_works(by, pending.ticket) and pending.author_id == by.pk)
+
+
+def can_mark_read(by: Any, ticket: Ticket) -> bool:
+    return _owns(by, ticket)
+
+
+def can_rate(by: Any, ticket: Ticket) -> bool:
+    return _owns(by, ticket) and ticket.status in REOPENABLE
+
+
+# --- the rest of the life cycle
+def can_extend(by: Any, ticket: Ticket) -> bool:
+    return _leads(by, ticket) and ticket.is_open and ticket.is_official
+
+
+def can_change_details(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) and ticket.is_open
+
+
+def can_reclassify(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) and ticket.is_open
+
+
+def can_request_recheck(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) or _owns(by, ticket)
+
+
+def can_reopen(by: Any, ticket: Ticket) -> bool:
+    """Leaders and the one who answered; the citizen reopens by writing."""
+    return ticket.status in REOPENABLE and (
+        _leads(by, ticket) or (_works(by, ticket) and ticket.assignee_id == by.pk)
     )
 
 
+def can_close(by: Any, ticket: Ticket) -> bool:
+    """Confirm that the matter is over: the citizen, or a worker of the team."""
+    return ticket.status == Status.RESOLVED and (_owns(by, ticket) or _works(by, ticket))
+
+
+def can_withdraw(by: Any, ticket: Ticket) -> bool:
+    return ticket.is_open and _owns(by, ticket)
+
+
+def can_keep_drafts(by: Any) -> bool:
+    """Everybody who signs in keeps drafts, each their own."""
+    return isinstance(by, User) and by.is_active
+
+
+# --- reports
 def can_see_board(by: Any) -> bool:
-    return (
-        isinstance(by, User)
-        and by.is_employee
-        and by.role in {Role.SUPERVISOR, Role.QUALITY}
-    )
+    return isinstance(by, User) and by.is_employee and by.role in {Role.SUPERVISOR, Role.QUALITY}
 
 
 def can_export(by: Any) -> bool:

@@ -53,6 +53,8 @@ OPEN = frozenset(
 AT_HOME = frozenset({Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS})
 WORKED = AT_HOME | {Status.AT_DEPARTMENT}
 FINAL = frozenset({Status.CLOSED, Status.REFUSED, Status.REDIRECTED})
+# Answered or over, and yet the citizen may ask again within a month (decisions 15).
+REOPENABLE = frozenset({Status.RESOLVED, Status.CLOSED, Status.REFUSED})
 
 
 def label_of(status: str, type: int) -> str:
@@ -80,24 +82,12 @@ S = Status
 MOVES: dict[str, Move] = {
     move.verb: move
     for move in (
-        _move(
-            "queue",
-            {S.REGISTERED, S.IN_PROGRESS, S.AT_DEPARTMENT},
-            S.QUEUED,
-            "Поставлено в очередь",
-        ),
+        _move("queue", {S.REGISTERED, S.IN_PROGRESS}, S.QUEUED, "Поставлено в очередь"),
         _move("take", {S.REGISTERED, S.QUEUED}, S.IN_PROGRESS, "Взято в работу"),
+        _move("assign", {S.REGISTERED, S.QUEUED}, S.IN_PROGRESS, "Назначен исполнитель"),
+        _move("send_to_department", AT_HOME, S.AT_DEPARTMENT, "Передано в экспертный отдел"),
         _move(
-            "send_to_department",
-            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS},
-            S.AT_DEPARTMENT,
-            "Передано в экспертный отдел",
-        ),
-        _move(
-            "return_from_department",
-            {S.AT_DEPARTMENT},
-            S.IN_PROGRESS,
-            "Возвращено из отдела",
+            "return_from_department", {S.AT_DEPARTMENT}, S.IN_PROGRESS, "Экспертный отдел ответил"
         ),
         _move(
             "ask_citizen",
@@ -107,32 +97,18 @@ MOVES: dict[str, Move] = {
         ),
         _move("citizen_answered", {S.WAITING_CITIZEN}, S.IN_PROGRESS, "Заявитель ответил"),
         _move(
-            "resolve",
-            {S.IN_PROGRESS, S.AT_DEPARTMENT, S.WAITING_CITIZEN},
-            S.RESOLVED,
-            "Дан ответ",
+            "citizen_answered_department", {S.WAITING_CITIZEN}, S.AT_DEPARTMENT, "Заявитель ответил"
         ),
         _move(
-            "refuse",
-            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS, S.AT_DEPARTMENT},
-            S.REFUSED,
-            "Отказано",
+            "resolve", {S.IN_PROGRESS, S.AT_DEPARTMENT, S.WAITING_CITIZEN}, S.RESOLVED, "Дан ответ"
         ),
-        _move(
-            "redirect",
-            {S.REGISTERED, S.QUEUED, S.IN_PROGRESS},
-            S.REDIRECTED,
-            "Переадресовано по компетенции",
-        ),
-        _move("reopen", {S.RESOLVED, S.CLOSED, S.REFUSED}, S.IN_PROGRESS, "Возобновлено"),
+        _move("refuse", WORKED, S.REFUSED, "Отказано"),
+        _move("redirect", AT_HOME, S.REDIRECTED, "Переадресовано по компетенции"),
+        _move("reopen", REOPENABLE, S.IN_PROGRESS, "Возобновлено"),
         _move("close", {S.RESOLVED}, S.CLOSED, "Закрыто"),
-        _move(
-            "close_by_silence",
-            {S.WAITING_CITIZEN},
-            S.CLOSED,
-            "Закрыто: заявитель не ответил",
-        ),
+        _move("close_by_silence", {S.WAITING_CITIZEN}, S.CLOSED, "Закрыто: заявитель не ответил"),
         _move("withdraw", OPEN, S.CLOSED, "Отозвано заявителем"),
+        _move("reclassify", OPEN, S.CLOSED, "Перерегистрировано под другим номером"),
     )
 }
 

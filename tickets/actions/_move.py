@@ -6,14 +6,26 @@ from typing import Any
 from common.actors import Acts
 from common.errors import DomainError
 from tickets.actions._timeline import Kind, Line, add_line
-from tickets.models import Ticket
-from tickets.states import FINAL, MOVES, Status, allowed
+from tickets.models import PendingAnswer, Ticket
+from tickets.states import FINAL, MOVES, OPEN, Status, allowed
 
 
 class MoveRefused(DomainError):
-    """The state does not allow this move: somebody was first, or the button is stale."""
+    """The state does not allow this: somebody was first, or the button is stale."""
 
     code = "move_refused"
+
+
+def require_move(ticket: Ticket, verb: str) -> None:
+    """Raise MoveRefused unless the table lets this move start from the ticket's state."""
+    if not allowed(verb, ticket.status):
+        raise _refusal(ticket, MOVES[verb].label)
+
+
+def require_open(ticket: Ticket, deed: str) -> None:
+    """Raise MoveRefused when the matter is over; `deed` names what was tried."""
+    if not ticket.is_open:
+        raise _refusal(ticket, deed)
 
 
 def move(
@@ -29,31 +41,37 @@ def move(
 
     `fields` are written together with the state. Raises MoveRefused.
     """
-    step = MOVES[verb]
-    if not allowed(verb, ticket.status):
-        raise MoveRefused(
-            f"Обращение сейчас в состоянии «{ticket.status_label}»: действие «{step.label}» невозможно. "
-            "Обновите страницу, чтобы увидеть, что изменилось."
-        )
-    before = ticket.status
-    values = {"status_changed_at": now, **_moments(step.target, now), **fields}
-    ticket.status = step.target
+    require_move(ticket, verb)
+    target = MOVES[verb].target
+    codes = {"verb": verb, "from": ticket.status, "to": target.value, **(data or {})}
+    ticket.status = target
+    values = {"status_changed_at": now, **_goes_with(target, now), **fields}
     for name, value in values.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=["status", *values])
-    line = Line(
-        Kind.MOVE,
-        is_public=True,
-        data={"verb": verb, "from": before, "to": step.target.value, **(data or {})},
-    )
-    add_line(ticket, line, by=by, now=now)
+    line = Line(Kind.MOVE, is_public=True, data=codes)
+    add_line(ticket, line, by=by, now=now, saving=("status", *values))
+    if target not in OPEN:
+        _drop_pending(ticket, now)
     return ticket
 
 
-def _moments(target: Status, now: datetime) -> dict[str, Any]:
-    """Return the moments that go with a state, so that the database checks hold."""
-    if target == Status.RESOLVED:
-        return {"resolved_at": now, "closed_at": None}
+def _goes_with(target: Status, now: datetime) -> dict[str, Any]:
+    """Return what a state implies: its moments (database checks) and what is asked no more."""
     if target in FINAL:
-        return {"closed_at": now}
-    return {"resolved_at": None, "closed_at": None}
+        return {"closed_at": now, "asked": "", "recheck_requested_at": None}
+    if target == Status.RESOLVED:
+        return {"resolved_at": now, "closed_at": None, "asked": "", "recheck_requested_at": None}
+    return {"resolved_at": None, "closed_at": None, "asked": ""}
+
+
+def _drop_pending(ticket: Ticket, now: datetime) -> None:
+    """An answer still waiting for its second person is void once the matter is over."""
+    waiting = PendingAnswer.objects.filter(ticket=ticket, decided_at=None)
+    waiting.update(decided_at=now, is_approved=False)
+
+
+def _refusal(ticket: Ticket, deed: str) -> MoveRefused:
+    return MoveRefused(
+        f"Обращение сейчас в состоянии «{ticket.status_label}»: действие «{deed}» невозможно. "
+        "Обновите страницу, чтобы увидеть, что изменилось."
+    )

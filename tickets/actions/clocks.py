@@ -105,6 +105,38 @@ def restart(ticket: Ticket, now: datetime) -> None:
     _keep_expected(ticket, fresh)
 
 
+def adjust(ticket: Ticket, now: datetime) -> None:
+    """Count the terms anew from their start: topic, priority or the official mark was corrected.
+
+    A term that has begun to be paused, was breached or extended keeps its moments; the clock of the
+    law appears or goes with the official mark.
+    """
+    running = {clock.kind: clock for clock in _running(ticket)}
+    started = min((clock.started_at for clock in running.values()), default=now)
+    fresh = {
+        clock.kind: clock for clock in (_service(ticket, started), _law(ticket, started)) if clock
+    }
+    service, new_service = running.get(Kind.SERVICE), fresh.get(Kind.SERVICE)
+    if service and new_service and service.policy_id != new_service.policy_id:
+        _take_over(service, new_service, now)
+    if Kind.LAW in fresh and Kind.LAW not in running:
+        running[Kind.LAW] = fresh[Kind.LAW]
+        running[Kind.LAW].save(force_insert=True)
+    elif Kind.LAW in running and Kind.LAW not in fresh:
+        running.pop(Kind.LAW).delete()
+    _keep_expected(ticket, list(running.values()))
+
+
+def _take_over(clock: Clock, new: Clock, now: datetime) -> None:
+    """Put another policy's moments into a clock; what was breached, or stands still, stays so."""
+    clock.policy = new.policy
+    if clock.breached_at is None and clock.paused_at is None:
+        clock.due_at, clock.warn_at = new.due_at, new.warn_at
+        clock.step = Step.RUNNING if clock.warn_at > now else Step.WARNED
+        clock.next_at = next_moment(clock)
+    clock.save(update_fields=["policy", "due_at", "warn_at", "step", "next_at"])
+
+
 def extend_law(ticket: Ticket, days: int, now: datetime) -> datetime:
     """Move the 59-ФЗ term by up to 30 days, once and before it has passed; return the new due moment."""
     clocks = _running(ticket)

@@ -1,162 +1,192 @@
 """Who wrote what: messages of the citizen, answers, internal notes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Contact, User
 from common import policies
 from common.actors import Acts
-from common.errors import InvalidInput
 from journal.facts import record
 from tickets.actions import clocks, silence
-from tickets.actions._move import move
-from tickets.actions._timeline import Kind, Line, add_line, find_sent, locked
-from tickets.events import (
-    CitizenWrote,
-    NoteAdded,
-    TicketAnswered,
-    TicketContinued,
-    TicketReopened,
-)
+from tickets.actions._move import move, require_open
+from tickets.actions._text import checked_text
+from tickets.actions._timeline import Kind, Line, add_line, answer_line, find_sent, locked
+from tickets.actions.attachments import NO_FILES, Files, bind
+from tickets.actions.registration import NewTicket, register_ticket, require_may_write
+from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
 from tickets.models import Ticket, TicketLink, TimelineItem
 from tickets.models.ticket import Kind as TicketKind
 from tickets.policies import can_add_note, can_reply, can_write_message
-from tickets.states import Status
+from tickets.selectors.colleagues import stand_in_for
+from tickets.states import REOPENABLE, Status
 
-MAX_TEXT = 20_000
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a citizen wrote, ready for the stream of whichever appeal it belongs to."""
 
-def checked_text(text: str, *, field: str = "body") -> str:
-    """Return a text fit for the stream; raises InvalidInput."""
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not text:
-        raise InvalidInput(
-            "Напишите текст: пустое сообщение не отправляется.", field=field
-        )
-    if len(text) > MAX_TEXT:
-        raise InvalidInput(
-            f"Текст длиннее {MAX_TEXT} знаков. Разделите его на части.", field=field
-        )
-    return text
+    body: str
+    by: User
+    now: datetime
+    client_key: str
+    files: Files
 
 
 @transaction.atomic
 def reply(
-    *, ticket: Ticket, by: Acts, body: str, now: datetime, client_key: str = ""
+    *,
+    ticket: Ticket,
+    by: Acts,
+    body: str,
+    now: datetime,
+    client_key: str = "",
+    files: Files = NO_FILES,
 ) -> TimelineItem:
     """Answer the citizen without ending the matter. A repeated `client_key` returns the first answer."""
     ticket = locked(ticket)
-    policies.require(can_reply, by, ticket)
-    if sent := find_sent(ticket, client_key):
+    if sent := find_sent(ticket, client_key, by=by):
         return sent
+    require_open(ticket, "Ответить")
+    policies.require(can_reply, by, ticket)
     item = answer_line(ticket, body=body, by=by, now=now, client_key=client_key)
+    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
     record(TicketAnswered(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
     return item
 
 
 @transaction.atomic
 def add_note(
-    *, ticket: Ticket, by: User, body: str, now: datetime, client_key: str = ""
+    *,
+    ticket: Ticket,
+    by: Acts,
+    body: str,
+    now: datetime,
+    client_key: str = "",
+    files: Files = NO_FILES,
 ) -> TimelineItem:
     """Write a note for colleagues; a citizen never sees it (R-067, database check)."""
     ticket = locked(ticket)
-    policies.require(can_add_note, by, ticket)
-    if sent := find_sent(ticket, client_key):
+    if sent := find_sent(ticket, client_key, by=by):
         return sent
-    item = add_line(
-        ticket,
-        Line(Kind.NOTE, body=checked_text(body), client_key=client_key),
-        by=by,
-        now=now,
-    )
+    policies.require(can_add_note, by, ticket)
+    line = Line(Kind.NOTE, body=checked_text(body), client_key=client_key)
+    item = add_line(ticket, line, by=by, now=now)
+    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
     record(NoteAdded(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
     return item
 
 
 @transaction.atomic
 def write_message(
-    *, ticket: Ticket, by: User, body: str, now: datetime, client_key: str = ""
+    *,
+    ticket: Ticket,
+    by: User,
+    body: str,
+    now: datetime,
+    client_key: str = "",
+    files: Files = NO_FILES,
 ) -> TimelineItem:
     """Take a message of the citizen: it resumes the work, reopens, or begins a linked new appeal.
 
-    Waiting for the citizen -> in progress. Resolved or closed within REOPEN_DAYS -> reopened.
-    Later -> a linked new appeal; the returned item is then the first of that one (decisions 15).
+    Waiting for the citizen -> back to whoever asked. Answered or over within REOPEN_DAYS -> reopened.
+    Later, or redirected -> a linked new appeal; the returned item is then the first of that one.
+    Registered again under another number -> that appeal takes the message (decisions 15).
     """
-    ticket = locked(ticket)
-    policies.require(can_write_message, by, ticket)
-    if sent := find_sent(ticket, client_key):
+    ticket = _latest(locked(ticket))
+    if sent := find_sent(ticket, client_key, by=by):
         return sent
-    body = checked_text(body)
+    policies.require(can_write_message, by, ticket)
+    require_may_write(by, ticket.citizen, now=now)
+    letter = _Letter(checked_text(body), by, now, client_key, files)
     if _is_too_late(ticket, now=now):
-        return _continue(ticket, by=by, body=body, now=now, client_key=client_key)
-    line = Line(Kind.MESSAGE, body=body, is_public=True, client_key=client_key)
+        return _continue(ticket, letter)
+    line = Line(Kind.MESSAGE, body=letter.body, is_public=True, client_key=client_key)
     item = add_line(ticket, line, by=by, now=now)
-    if ticket.status == Status.WAITING_CITIZEN:
-        move(ticket, "citizen_answered", by=by, now=now, asked="")
-        clocks.resume(ticket, now=now)
-        silence.stop(ticket)
-    elif ticket.status in {Status.RESOLVED, Status.CLOSED, Status.REFUSED}:
-        reopened(ticket, by=by, now=now)
-        record(TicketReopened(ticket_id=ticket.pk), by=by, at=now)
-    record(CitizenWrote(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
+    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
+    verb = _wake(ticket, by=by, now=now)
+    record(CitizenWrote(ticket_id=ticket.pk, item_id=item.pk, verb=verb), by=by, at=now)
     return item
 
 
-def answer_line(
-    ticket: Ticket, *, body: str, by: Acts, now: datetime, client_key: str = ""
-) -> TimelineItem:
-    """Write a person's answer into the stream of a locked ticket; sets the first response."""
-    line = Line(
-        Kind.REPLY, body=checked_text(body), is_public=True, client_key=client_key
+def reopened(ticket: Ticket, *, by: Acts, now: datetime, **fields: object) -> None:
+    """Put a locked, answered ticket back to work: new terms run, the line that followed has it.
+
+    An absent owner's substitute takes it on, else it is free.
+    """
+    owner = ticket.home_assignee if ticket.home_team_id else ticket.assignee
+    move(
+        ticket,
+        "reopen",
+        by=by,
+        now=now,
+        team=ticket.home_team if ticket.home_team_id else ticket.team,
+        assignee=stand_in_for(owner),
+        home_team=None,
+        home_assignee=None,
+        reopened_count=ticket.reopened_count + 1,
+        **fields,
     )
-    item = add_line(ticket, line, by=by, now=now)
-    ticket.answer_unread = True
-    ticket.first_response_at = ticket.first_response_at or now
-    ticket.save(update_fields=["answer_unread", "first_response_at"])
-    return item
-
-
-def reopened(ticket: Ticket, *, by: Acts, now: datetime) -> None:
-    """Put a locked, answered ticket back to work: the clock runs again."""
-    move(ticket, "reopen", by=by, now=now, reopened_count=ticket.reopened_count + 1)
-    clocks.restart(ticket, now=now)
+    clocks.restart(ticket, now)
     silence.stop(ticket)
 
 
+def _wake(ticket: Ticket, *, by: User, now: datetime) -> str:
+    """Resume or reopen what waited for the citizen; return the verb of the move, "" for none."""
+    if ticket.status == Status.WAITING_CITIZEN:
+        verb = "citizen_answered_department" if ticket.home_team_id else "citizen_answered"
+        move(ticket, verb, by=by, now=now)
+        clocks.resume(ticket, now)
+        silence.stop(ticket)
+        return verb
+    if ticket.status in REOPENABLE:
+        reopened(ticket, by=by, now=now)
+        return "reopen"
+    return ""
+
+
+def _latest(ticket: Ticket) -> Ticket:
+    """Return the locked appeal that took this one's place after reclassification, else itself."""
+    while ticket.status == Status.CLOSED:
+        link = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED).first()
+        if link is None:
+            break
+        ticket = locked(Ticket(pk=link.target_id))
+    return ticket
+
+
 def _is_too_late(ticket: Ticket, *, now: datetime) -> bool:
-    ended = ticket.closed_at or ticket.resolved_at
     if ticket.status == Status.REDIRECTED:
         return True
+    ended = ticket.closed_at or ticket.resolved_at
     return ended is not None and now - ended > timedelta(days=settings.REOPEN_DAYS)
 
 
-def _continue(
-    ticket: Ticket, *, by: User, body: str, now: datetime, client_key: str
-) -> TimelineItem:
+def _continue(ticket: Ticket, letter: _Letter) -> TimelineItem:
     """Register a linked new appeal of the same kind for a late reply."""
-    from tickets.actions.registration import NewTicket, register_ticket
-
     new = register_ticket(
         new=NewTicket(
             kind=TicketKind(ticket.kind),
-            body=body,
-            channel="cabinet",
+            body=letter.body,
+            channel=Contact.Channel.CABINET,
             citizen=ticket.citizen,
             subject=ticket.subject,
             topic=ticket.topic,
-            priority=ticket.priority,
-            is_official=ticket.is_official,
-            client_key=client_key,
+            client_key=letter.client_key,
+            attachment_ids=letter.files.ids,
+            draft_key=letter.files.draft_key,
         ),
-        by=by,
-        now=now,
+        by=letter.by,
+        now=letter.now,
     )
-    TicketLink.objects.get_or_create(
+    _, is_new = TicketLink.objects.get_or_create(
         source=ticket,
         target=new,
-        defaults={"relation": TicketLink.Relation.CONTINUED, "created_at": now},
+        defaults={"relation": TicketLink.Relation.CONTINUED, "created_at": letter.now},
     )
-    record(TicketContinued(ticket_id=ticket.pk, new_ticket_id=new.pk), by=by, at=now)
+    if is_new:
+        fact = TicketContinued(ticket_id=ticket.pk, new_ticket_id=new.pk)
+        record(fact, by=letter.by, at=letter.now)
     return new.items.get(seq=1)

@@ -1,33 +1,40 @@
 """Registering an appeal: the door every channel comes through (R-023…R-029, R-094…R-101)."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from accounts.policies import can_write
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from topics.models import Topic
-from topics.selectors import topic_for_text
 
-from accounts.models import Citizen, Contact, Team
+from accounts.actions.contacts import write_letter_contact
+from accounts.actions.profiles import Caller, find_or_create_citizen
+from accounts.models import ApiKey, Citizen, Contact, Team, User
+from accounts.policies import can_write
 from common import policies
 from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
 from common.keyed_search import KeyedVector
 from journal.facts import record
 from tickets.actions import attachments, clocks
+from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind as LineKind
 from tickets.actions._timeline import Line, item_of
 from tickets.events import NumbersNearlyFull, TicketRegistered
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.models.ticket import Kind, Priority
 from tickets.numbers import ALARM_AT, BASE, next_number
+from tickets.official import can_be_official, official_by_default
 from tickets.policies import can_register
 from tickets.selectors.routes import route_of
 from tickets.states import Status
+from topics.models import Topic
+from topics.selectors import topic_for_text
 
-MAX_BODY = 20_000
+MAX_SUBJECT = 200
+MAX_CLIENT_KEY = 80
+SUBJECT_FROM_BODY = 120
 
 
 class KeyReused(DomainError):
@@ -48,8 +55,10 @@ class CitizenLimited(DomainError):
 class NewTicket:
     """What a channel knows of a new appeal. `citizen=None` is an anonymous one.
 
-    `topic` None: decided by the words. `client_key` makes a repeated submit return the first result.
-    `attachment_ids` are files uploaded by `by` under `draft_key`.
+    None means: `topic` is decided by the words, `is_official` by kind and channel, `team` by topic.
+    `client_key` makes a repeated submit return the first result; `draft_key` is the place of the
+    draft, dropped with success, under which `attachment_ids` were uploaded by `by`.
+    `received_at`: when the citizen first turned to us, if earlier than now; terms count from it.
     """
 
     kind: Kind
@@ -59,24 +68,25 @@ class NewTicket:
     subject: str = ""
     topic: Topic | None = None
     priority: int = Priority.NORMAL
-    is_official: bool = False
+    is_official: bool | None = None
     contact: Contact | None = None
     team: Team | None = None
     attachment_ids: tuple[UUID, ...] = ()
     draft_key: str = ""
     client_key: str = field(default="", compare=False)
+    received_at: datetime | None = None
 
     def digest(self) -> bytes:
         """Return the fingerprint that tells a retry from another request under the same key."""
         parts = (
-            self.kind,
+            str(self.kind),
             self.body,
-            self.channel,
+            str(self.channel),
             self.subject,
-            self.priority,
+            int(self.priority),
             self.is_official,
-            self.citizen.pk if self.citizen else None,
-            self.topic.pk if self.topic else None,
+            str(self.citizen.pk) if self.citizen else None,
+            self.topic.code if self.topic else None,
             sorted(map(str, self.attachment_ids)),
         )
         return hashlib.sha256(repr(parts).encode()).digest()
@@ -87,53 +97,94 @@ def register_ticket(*, new: NewTicket, by: Acts, now: datetime) -> Ticket:
 
     Raises InvalidInput, NotAllowed, CitizenLimited, KeyReused, NumbersFull; then nothing is written.
     """
-    _check(new, by=by, now=now)
+    new = _checked(new, by=by, now=now)
     try:
         with transaction.atomic():
             return _register(new, by=by, now=now)
-    except IntegrityError as error:
-        if "tickets_ticket_registered_once" not in str(error):
+    except (IntegrityError, DomainError) as error:
+        # A retry loses at the unique key, or earlier: the first try has taken its files.
+        before = _registered_before(new, by=by)
+        if before is None:
             raise
-    return _registered_before(new, by=by)
+        if bytes(before.client_digest or b"") != new.digest():
+            raise KeyReused(
+                "Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано."
+            ) from error
+        return before
 
 
-def _check(new: NewTicket, *, by: Acts, now: datetime) -> None:
-    policies.require(can_register, by, new.citizen)
-    if not new.body.strip():
-        raise InvalidInput(
-            "Опишите, что случилось: без описания обращение не принять.", field="body"
-        )
-    if len(new.body) > MAX_BODY:
-        raise InvalidInput(
-            f"Описание длиннее {MAX_BODY} знаков. Сократите его или приложите подробности файлом.",
-            field="body",
-        )
-    if (
-        new.citizen is not None
-        and actor_of(by).kind == "citizen"
-        and not can_write(new.citizen, now=now)
-    ):
+@transaction.atomic
+def register_for_caller(*, caller: Caller, new: NewTicket, by: Acts, now: datetime) -> Ticket:
+    """Register an appeal of somebody on the phone or at the desk (R-094, R-100).
+
+    Finds their profile by phone or e-mail and name, or writes a new one.
+    """
+    citizen = find_or_create_citizen(caller=caller, by=by, now=now)
+    return register_ticket(new=replace(new, citizen=citizen), by=by, now=now)
+
+
+def require_may_write(by: Acts, citizen: Citizen | None, *, now: datetime) -> None:
+    """Raise CitizenLimited when the writer, or the organisation they write for, is limited."""
+    if not isinstance(by, User) or not by.is_citizen:
+        return
+    writers = {person.pk: person for person in (citizen, getattr(by, "citizen", None)) if person}
+    if not all(can_write(person, now=now) for person in writers.values()):
         raise CitizenLimited(
             "Приём обращений от вас временно ограничен. Причина и срок — в личном кабинете."
         )
 
 
+def _checked(new: NewTicket, *, by: Acts, now: datetime) -> NewTicket:
+    """Return the appeal ready to be written: texts cleaned, the official mark decided."""
+    policies.require(can_register, by, new.citizen)
+    body = checked_text(
+        new.body, empty="Опишите, что случилось: без описания обращение не принять."
+    )
+    subject = " ".join(new.subject.split())
+    if len(subject) > MAX_SUBJECT:
+        raise InvalidInput(f"Суть — не длиннее {MAX_SUBJECT} знаков.", field="subject")
+    if len(new.client_key) > MAX_CLIENT_KEY:
+        raise InvalidInput(
+            f"Ключ повтора — не длиннее {MAX_CLIENT_KEY} знаков.", field="client_key"
+        )
+    require_may_write(by, new.citizen, now=now)
+    return replace(new, body=body, subject=subject, is_official=_official(new))
+
+
+def _official(new: NewTicket) -> bool:
+    """Decide about 59-ФЗ; without a name no answer is due (art. 11), so no mark either."""
+    if new.citizen is None:
+        return False
+    if new.is_official is None:
+        return official_by_default(
+            new.kind, new.channel, info_requests=settings.OFFICIAL_INFO_REQUESTS
+        )
+    if new.is_official and not can_be_official(new.kind, new.channel):
+        raise InvalidInput(
+            "Такое обращение не может быть официальным по 59-ФЗ. Предложите гражданину подать его "
+            "в личном кабинете.",
+            field="is_official",
+        )
+    return new.is_official
+
+
 def _register(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     """Write everything, then take the number, then the ticket: the counter is locked last."""
     ticket = _draw_up(new, by=by, now=now)
-    item = item_of(
-        ticket, Line(LineKind.MESSAGE, body=new.body, is_public=True), by=by, now=now
-    )
+    line = Line(LineKind.MESSAGE, body=new.body, is_public=True)
+    item = item_of(ticket, line, by=by, now=now)
     item.save(force_insert=True)
-    clocks.start(ticket, now=now)
+    clocks.start(ticket, now=new.received_at or now)
     attachments.bind(ticket, item, new.attachment_ids, draft_key=new.draft_key, by=by)
-    event = TicketRegistered(
-        ticket_id=ticket.pk,
-        type=ticket.type,
-        channel=ticket.channel,
-        team_id=ticket.team_id,
+    if new.draft_key and isinstance(by, User):
+        Draft.objects.filter(owner=by, place=new.draft_key).delete()
+    record(
+        TicketRegistered(
+            ticket_id=ticket.pk, type=ticket.type, channel=ticket.channel, team_id=ticket.team_id
+        ),
+        by=by,
+        at=now,
     )
-    record(event, by=by, at=now)
     ticket.number = next_number(new.kind.type)
     if ticket.number % BASE == ALARM_AT:
         record(NumbersNearlyFull(type=ticket.type, used=ALARM_AT), by=by, at=now)
@@ -144,15 +195,10 @@ def _register(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
 def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     """Return the unsaved ticket: topic, team and contact decided."""
     topic = new.topic or topic_for_text(f"{new.subject}\n{new.body}")
-    actor = actor_of(by)
-    subject = new.subject.strip() or _first_words(new.body)
-    contact = new.contact or Contact.objects.create(
-        citizen=new.citizen,
-        channel=new.channel,
-        started_at=now,
-        ended_at=now,
-        language=new.citizen.language if new.citizen else "ru",
-    )
+    if topic is None:
+        raise LookupError("There are no topics: load reference data (manage.py seed).")
+    contact = new.contact or write_letter_contact(citizen=new.citizen, channel=new.channel, now=now)
+    subject = new.subject or _first_words(new.body)
     return Ticket(
         type=new.kind.type,
         kind=new.kind,
@@ -164,35 +210,42 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
         subject=subject,
         citizen=new.citizen,
         contact=contact,
-        team=new.team or route_of(topic).team,
+        team=new.team or _team_of(topic, by),
         registered_at=now,
         activity_at=now,
         status_changed_at=now,
         items_count=1,
-        registrar=f"{actor.kind}:{actor.id}",
+        registrar=_registrar(by),
         client_key=new.client_key,
         client_digest=new.digest() if new.client_key else None,
         search=KeyedVector(subject, new.body),
     )
 
 
-def _registered_before(new: NewTicket, *, by: Acts) -> Ticket:
+def _team_of(topic: Topic, by: Acts) -> Team:
+    """Return the topic's line; a key registers only where it can look afterwards."""
+    team = route_of(topic).team
+    if isinstance(by, ApiKey):
+        teams = list(by.teams.order_by("title"))
+        if teams and team not in teams:
+            return teams[0]
+    return team
+
+
+def _registrar(by: Acts) -> str:
     actor = actor_of(by)
-    ticket = Ticket.objects.get(
-        registrar=f"{actor.kind}:{actor.id}", client_key=new.client_key
-    )
-    if bytes(ticket.client_digest or b"") != new.digest():
-        raise KeyReused(
-            "Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано."
-        )
-    return ticket
+    return f"{actor.kind}:{actor.id}"
 
 
-def _first_words(body: str, limit: int = 120) -> str:
+def _registered_before(new: NewTicket, *, by: Acts) -> Ticket | None:
+    if not new.client_key:
+        return None
+    return Ticket.objects.filter(registrar=_registrar(by), client_key=new.client_key).first()
+
+
+def _first_words(body: str, limit: int = SUBJECT_FROM_BODY) -> str:
     """Return the first line of a text, cut at a word."""
-    line = " ".join(body.strip().splitlines()[0].split())
-    return (
-        line
-        if len(line) <= limit
-        else line[: limit + 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
-    )
+    line = " ".join(body.splitlines()[0].split())
+    if len(line) <= limit:
+        return line
+    return line[: limit + 1].rsplit(" ", 1)[0].rstrip(",.;:")[:limit] + "…"

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from topics.models import Topic
 
 from accounts.models import Contact
 from schedules.models import Schedule
 from tickets.models.ticket import Priority, Ticket
 from tickets.states import TicketType
+from topics.models import Topic
 
 
 class SlaPolicy(models.Model):

@@ -1,9 +1,9 @@
 """Reference data of the desk: which team gets which topic, prepared answers."""
 
 from django.db import models
-from topics.models import Topic
 
 from accounts.models import Team
+from topics.models import Topic
 
 
 class TopicRoute(models.Model):

@@ -7,12 +7,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from topics.models import Topic
 
 from accounts.models import Citizen, Contact, Team
 from common.fields import EncryptedText
 from common.ids import new_id
 from tickets.states import AT_HOME, FINAL, LABELS, OPEN, Status, TicketType, label_of
+from topics.models import Topic
 
 
 class Priority(models.IntegerChoices):

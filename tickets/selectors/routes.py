@@ -1,32 +1,36 @@
 """Which team gets a topic. Reference data, kept in the process for a short time."""
 
-import time
+from collections.abc import Mapping
 
+from common.memo import Memo
+from tickets.models import Ticket, TopicRoute
 from topics.models import Topic
 
-from tickets.models import TopicRoute
-
-TTL_S = 30.0
-_routes: dict[int, TopicRoute] = {}
-_read_at = 0.0
+OTHER = "other"
 
 
 def route_of(topic: Topic) -> TopicRoute:
     """Return the route of a topic, else that of `other`; raises LookupError when neither exists."""
-    global _read_at
-    if topic.pk not in _routes or time.monotonic() - _read_at > TTL_S:
-        rows = TopicRoute.objects.select_related("team", "department", "topic")
-        by_code = {route.topic.code: route for route in rows}
-        _routes.clear()
-        _routes.update({route.topic_id: route for route in by_code.values()})
-        if topic.pk not in _routes and "other" in by_code:
-            _routes[topic.pk] = by_code["other"]
-        _read_at = time.monotonic()
-    if topic.pk not in _routes:
-        raise LookupError("Нет маршрута темы: загрузите справочники (manage.py seed).")
-    return _routes[topic.pk]
+    routes = _routes.get()
+    route = routes.get(topic.code) or routes.get(OTHER)
+    if route is None:
+        raise LookupError("There is no route of a topic: load reference data (manage.py seed).")
+    return route
+
+
+def needs_approval(ticket: Ticket) -> bool:
+    """Say whether an official answer to this appeal waits for a second person (decisions 18)."""
+    return ticket.is_official and route_of(ticket.topic).needs_approval
 
 
 def forget_routes() -> None:
-    """Drop what this process remembers (after a change in the admin, and in tests)."""
-    _routes.clear()
+    """Drop the kept routes now and after commit; called after a change of reference data."""
+    _routes.forget_on_commit()
+
+
+def _load() -> Mapping[str, TopicRoute]:
+    rows = TopicRoute.objects.select_related("team", "department", "topic")
+    return {route.topic.code: route for route in rows}
+
+
+_routes = Memo(_load)

@@ -1,0 +1,1 @@
+"""The virus scanner. The network lives here and nowhere else in this app."""

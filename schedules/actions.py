@@ -88,10 +88,10 @@ def set_day(
     require(can_change_schedules, by)
     schedule = Schedule.objects.select_for_update().get(pk=schedule.pk)
     schedule.exceptions.filter(date=day).delete()
-    parts = [(part.opens, part.closes) for part in hours] or [(None, None)]
+    parts: list[tuple[int | None, int | None]] = [(part.opens, part.closes) for part in hours]
     ScheduleException.objects.bulk_create(
         ScheduleException(schedule=schedule, date=day, opens=opens, closes=closes, reason=reason)
-        for opens, closes in parts
+        for opens, closes in parts or [(None, None)]
     )
     return _changed(schedule, by, now)
 

@@ -64,7 +64,7 @@ class NoOverlapFormSet(forms.BaseInlineFormSet):
             self._check(rows)
 
     def _check(self, rows: Iterable[dict[str, Any]]) -> None:
-        spans = [(row.get("opens"), row.get("closes")) for row in rows]
+        spans: list[Any] = [(row.get("opens"), row.get("closes")) for row in rows]
         given = [span for span in spans if None not in span]
         if given and len(given) != len(spans):
             raise forms.ValidationError(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -113,7 +114,7 @@ def _load_hours() -> _Kept:
     return _Kept(by_id=by_id, by_code={hours.code: hours for hours in by_id.values()})
 
 
-def _schedules_with_rows() -> QuerySet[Schedule]:
+def _schedules_with_rows() -> QuerySet[Any]:
     """Return schedules with their rows as arrays: one query instead of three."""
     own = {"schedule": OuterRef("pk")}
     weekly = WeeklyInterval.objects.filter(**own).values(
@@ -127,7 +128,7 @@ def _schedules_with_rows() -> QuerySet[Schedule]:
     )
 
 
-def _working_hours(schedule: Schedule, its_calendar: ProductionCalendar) -> WorkingHours:
+def _working_hours(schedule: Any, its_calendar: ProductionCalendar) -> WorkingHours:
     by_weekday: dict[int, list[Interval]] = defaultdict(list)
     for row in schedule.weekly_rows:
         by_weekday[row["weekday"]].append(Interval(row["opens"], row["closes"]))

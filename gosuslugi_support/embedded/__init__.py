@@ -16,7 +16,15 @@ from types import FrameType
 from gosuslugi_support.embedded import locks, ports, postgres, secrets, valkey
 from gosuslugi_support.embedded.paths import Trouble, sub_dir, var_dir
 
-__all__ = ["Trouble", "acquire", "fill_environment", "for_tests", "release", "servers"]
+__all__ = [
+    "Trouble",
+    "acquire",
+    "fill_environment",
+    "for_tests",
+    "release",
+    "runs_database",
+    "servers",
+]
 
 _use: locks.Use | None = None
 _user_pid = 0
@@ -102,6 +110,12 @@ def fill_environment() -> None:
     }
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+
+
+def runs_database() -> bool:
+    """Return whether DATABASE_URL is the embedded server's."""
+    port = postgres.running_port()
+    return port is not None and os.environ.get("DATABASE_URL") == postgres.url(postgres.APP, port)
 
 
 def keep() -> None:

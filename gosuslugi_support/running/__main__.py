@@ -14,7 +14,7 @@ import urllib.request
 from gosuslugi_support import embedded
 from gosuslugi_support.embedded import ports
 from gosuslugi_support.embedded.paths import ROOT, sub_dir
-from gosuslugi_support.running import demo_accounts, processes
+from gosuslugi_support.running import demo_accounts, fingerprint, processes
 from gosuslugi_support.running.output import Log, say, step
 from gosuslugi_support.running.supervisor import Supervisor
 
@@ -25,13 +25,8 @@ def run() -> None:
     with step("Starting PostgreSQL and Valkey"):
         embedded.acquire()
     try:
-        _prepare()
-        for name in ("web", "ws", "smtp", "smpp"):
-            given = os.environ.get(f"{name.upper()}_PORT", "")
-            if name in {"web", "ws"} or given == str(ports.remembered(name)):
-                port = str(ports.renewed(name))
-                if name in {"smtp", "smpp"}:
-                    os.environ[f"{name.upper()}_PORT"] = port
+        _prepare_if_changed()
+        _renew_ports()
         table = processes.all_of()
         welcome = _Welcome(began, seconds_allowed=90)
         say("Starting " + ", ".join(process.name for process in table) + "…")
@@ -57,6 +52,24 @@ def one(name: str) -> None:
     process = processes.TABLE[name]()
     os.environ.update(process.environment)
     os.execv(process.command[0], process.command)
+
+
+def _prepare_if_changed() -> None:
+    """Prepare, unless the embedded database was prepared by this very code (saves seconds)."""
+    stamp, now = sub_dir("postgres") / "prepared.stamp", fingerprint.of_house()
+    if embedded.runs_database() and stamp.exists() and stamp.read_text("utf-8") == now:
+        return
+    _prepare()
+    if embedded.runs_database():
+        stamp.write_text(now, encoding="utf-8")
+
+
+def _renew_ports() -> None:
+    """Give every server behind the front a port that is free now; given ones stay."""
+    for name in ("web", "ws", "smtp", "smpp"):
+        variable = f"{name.upper()}_PORT"
+        if os.environ.get(variable) in {None, str(ports.remembered(name))}:
+            os.environ[variable] = str(ports.renewed(name))
 
 
 def _prepare() -> None:

@@ -3,7 +3,6 @@
 A process of its own, so that the supervisor does not carry Django in its memory.
 """
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ import django
 from django.core.management import call_command, get_commands
 
 from gosuslugi_support.embedded.paths import ROOT, sub_dir
+from gosuslugi_support.running import fingerprint
 from gosuslugi_support.running.output import step
 
 # Ships modules that import names only a bundler would know; the pages use htmx itself.
@@ -31,7 +31,7 @@ def main() -> None:
 
 def collect_static() -> None:
     """Collect static files when one of them, or the way they are stored, has changed."""
-    stamp, now = sub_dir("run") / "static.stamp", _fingerprint()
+    stamp, now = sub_dir("run") / "static.stamp", fingerprint.of_static()
     collected = Path(os.environ.get("STATIC_ROOT", str(ROOT / "static_collected")))
     if collected.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return
@@ -40,18 +40,6 @@ def collect_static() -> None:
             "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED
         )
     stamp.write_text(now, encoding="utf-8")
-
-
-def _fingerprint() -> str:
-    seen = hashlib.sha256()
-    files = [*ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*")]
-    files += [ROOT / "package-lock.json", ROOT / "requirements/base.lock"]
-    files += [*ROOT.glob("gosuslugi_support/*.py")]
-    for path in sorted(files):
-        if path.is_file() and "static_collected" not in path.parts:
-            about = path.stat()
-            seen.update(f"{path.relative_to(ROOT)} {about.st_size} {about.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ class Process:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     demo_only: bool = False
+    # Background work yields to pages: they start first and answer first on a busy machine.
+    nice: int = 0
 
 
 def front() -> Process:
@@ -63,7 +65,14 @@ def web() -> Process:
 def ws() -> Process:
     """Return the socket server: nothing but /ws/."""
     command = [str(BIN / "uvicorn"), "--host", _host(), "--port", str(_port("ws"))]
-    command += ["--ws", "websockets", "--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
+    command += [
+        "--ws",
+        "websockets-sansio",
+        "--ws-max-size",
+        "65536",
+        "--ws-per-message-deflate",
+        "false",
+    ]
     command += ["--ws-ping-interval", "20", "--ws-ping-timeout", "20", "--lifespan", "off"]
     command += [
         "--proxy-headers",
@@ -80,7 +89,7 @@ def worker() -> Process:
     command += ["--concurrency", os.environ.get("WORKER_PROCESSES", "2")]
     command += ["--queues", "live,default,bulk", "--hostname", "worker@%h"]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    return Process("worker", "Celery: reactions, deliveries, long work", command)
+    return Process("worker", "Celery: reactions, deliveries, long work", command, nice=5)
 
 
 def beat() -> Process:
@@ -88,13 +97,14 @@ def beat() -> Process:
     schedule = var_dir() / "run" / "beat"
     schedule.parent.mkdir(exist_ok=True)
     command = [str(BIN / "celery"), "-A", "gosuslugi_support", "beat", "--loglevel", "WARNING"]
-    return Process("beat", "Celery's clock", [*command, "--schedule", str(schedule), "--pidfile="])
+    command += ["--schedule", str(schedule), "--pidfile="]
+    return Process("beat", "Celery's clock", command, nice=5)
 
 
 def relay() -> Process:
     """Return the relay that wakes the worker as soon as a transaction with work commits."""
     command = [sys.executable, str(ROOT / "manage.py"), "relay"]
-    return Process("relay", "outbox to worker, woken by LISTEN", command)
+    return Process("relay", "outbox to worker, woken by LISTEN", command, nice=5)
 
 
 def neighbours() -> Process:

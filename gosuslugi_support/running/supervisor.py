@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from gosuslugi_support.running.output import Log
 from gosuslugi_support.running.processes import Process
@@ -47,7 +48,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=partial(_settle, self.process.nice),
         )
         self.started_at = time.monotonic()
 
@@ -142,6 +143,8 @@ class Supervisor:
         return [c for c in self._children if c.popen is not None and c.popen.poll() is None]
 
 
-def _die_with_parent() -> None:
-    """Let the kernel end the child when the supervisor is killed (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def _settle(nice: int) -> None:
+    """Run in the child: take its place in line, and end with the supervisor (Linux)."""
+    os.nice(nice)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -34,6 +34,8 @@ class Command(BaseCommand):
 
     def _stop(self, *_: object) -> None:
         self.going = False
+        # select() would go on waiting after the signal; nothing here needs to be finished.
+        raise SystemExit(0)
 
     def _listen(self) -> None:
         with connection.cursor() as cursor:

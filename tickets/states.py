@@ -82,7 +82,7 @@ S = Status
 MOVES: dict[str, Move] = {
     move.verb: move
     for move in (
-        _move("queue", {S.REGISTERED, S.IN_PROGRESS}, S.QUEUED, "Поставлено в очередь"),
+        _move("queue", {S.IN_PROGRESS}, S.QUEUED, "Поставлено в очередь"),
         _move("take", {S.REGISTERED, S.QUEUED}, S.IN_PROGRESS, "Взято в работу"),
         _move("assign", {S.REGISTERED, S.QUEUED}, S.IN_PROGRESS, "Назначен исполнитель"),
         _move("send_to_department", AT_HOME, S.AT_DEPARTMENT, "Передано в экспертный отдел"),

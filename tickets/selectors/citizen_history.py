@@ -1,0 +1,74 @@
+"""All appeals of one person in all channels, as an operator needs them before answering (R-024)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, Case, When
+
+from accounts.models import Citizen, User
+from accounts.policies import DESK
+from accounts.selectors import profile_ids
+from tickets.models import Ticket
+from tickets.selectors.visibility import visibility
+from tickets.states import OPEN, label_of
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PastTicket:
+    """One appeal of the person. `subject` is empty when the reader may not open the appeal."""
+
+    number: int
+    type: int
+    kind: str
+    channel: str
+    channel_label: str
+    topic: str
+    status: str
+    status_label: str
+    registered_at: datetime
+    activity_at: datetime
+    is_open: bool
+    may_open: bool
+    subject: str
+
+
+def history_of(by: User, citizen: Citizen, *, most: int = MOST) -> list[PastTicket]:
+    """Return a person's appeals of all joined profiles, newest first.
+
+    Whoever works at the desk learns that they exist, their state and topic; words only of those
+    they may open. Nothing for anybody else.
+    """
+    if not (by.is_employee and by.role in DESK):
+        return []
+    seen = visibility(by)
+    if seen is None:
+        return []
+    may_open = Case(When(seen, then=True), default=False, output_field=BooleanField())
+    rows = (
+        Ticket.objects.filter(citizen__in=profile_ids(citizen))
+        .select_related("topic")
+        .annotate(may_open=may_open)
+        .defer("search", "client_digest", "asked")
+        .order_by("-registered_at")[:most]
+    )
+    return [_past(ticket) for ticket in rows]
+
+
+def _past(ticket: Ticket) -> PastTicket:
+    return PastTicket(
+        number=ticket.number,
+        type=ticket.type,
+        kind=ticket.kind,
+        channel=ticket.channel,
+        channel_label=ticket.get_channel_display(),
+        topic=ticket.topic.title,
+        status=ticket.status,
+        status_label=label_of(ticket.status, ticket.type),
+        registered_at=ticket.registered_at,
+        activity_at=ticket.activity_at,
+        is_open=ticket.status in OPEN,
+        may_open=ticket.may_open,
+        subject=ticket.subject if ticket.may_open else "",
+    )

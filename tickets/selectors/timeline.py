@@ -1,0 +1,108 @@
+"""The one stream of an appeal as a reader may see it: staff everything, the citizen what is public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
+from tickets.models import Attachment, Ticket, TimelineItem
+from tickets.states import MOVES
+
+Kind = TimelineItem.Kind
+# Changes that leave the state as it was; those with a state are named by the move table.
+CHANGES = {
+    "assign": "Назначен исполнитель",
+    "unassign": "Возвращено в общую очередь",
+    "take": "Взято в работу",
+    "move_to_team": "Передано другой линии",
+    "escalate": "Передано старшему специалисту",
+    "recheck": "Запрошена повторная проверка",
+    "details": "Изменены сведения обращения",
+    "extend": "Срок ответа продлён",
+    "reminded": "Напоминание заявителю",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line as it is shown. `title` names a change; `author` is a name fit for this reader."""
+
+    item: TimelineItem
+    title: str
+    author: str
+    is_own: bool
+    attachments: list[Attachment]
+
+    @property
+    def seq(self) -> int:
+        return self.item.seq
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind
+
+    @property
+    def at(self) -> datetime:
+        return self.item.at
+
+    @property
+    def body(self) -> str:
+        return str(self.item.body)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return dict(self.item.data)
+
+    @property
+    def is_public(self) -> bool:
+        return self.item.is_public
+
+
+def timeline_for(by: Any, ticket: Ticket) -> list[Entry]:
+    """Return the stream of a visible appeal in order: two queries, attachments and names included."""
+    files = Attachment.objects.order_by("uploaded_at", "pk")
+    items = visible_items(by, ticket).select_related("author").order_by("seq")
+    rows = items.prefetch_related(Prefetch("attachments", files, to_attr="shown_files"))
+    return [_entry(item, by) for item in rows]
+
+
+def visible_items(by: Any, ticket: Ticket) -> QuerySet[TimelineItem]:
+    """Return what a reader may see of an appeal: notes and inner changes are for employees only."""
+    items = TimelineItem.objects.filter(ticket=ticket)
+    return items if is_inside(by) else items.filter(is_public=True)
+
+
+def is_inside(by: Any) -> bool:
+    """Say whether a reader belongs to the house; a citizen and another system don't."""
+    return isinstance(by, User) and by.is_employee
+
+
+def _entry(item: TimelineItem, by: Any) -> Entry:
+    return Entry(
+        item=item,
+        title=_title(item),
+        author=_author(item, inside=is_inside(by)),
+        is_own=isinstance(by, User) and item.author_id == by.pk,
+        attachments=item.shown_files,
+    )
+
+
+def _title(item: TimelineItem) -> str:
+    verb = item.data.get("verb", "")
+    if "to" in item.data and verb in MOVES:
+        return MOVES[verb].label
+    return CHANGES.get(verb, "") or item.get_kind_display()
+
+
+def _author(item: TimelineItem, *, inside: bool) -> str:
+    """Return who did it: colleagues read surnames, citizens only the public name (alias)."""
+    if item.actor_kind == SYSTEM_KIND:
+        return "Автоматически"
+    if item.actor_kind == API_KEY:
+        return "Внешняя система"
+    if item.actor_kind == CITIZEN or item.author is None:
+        return "Заявитель"
+    return item.author.full_name if inside else item.author.public_name

@@ -68,6 +68,7 @@ class DayStatus:
         return self.kind is DayKind.OFF
 
 
+@lru_cache(maxsize=1)
 def library_years() -> frozenset[int]:
     """Return the years whose transfers of days off the library knows."""
     return frozenset(

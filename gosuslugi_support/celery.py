@@ -10,11 +10,12 @@ app = Celery("gosuslugi_support")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Queues by urgency; what is not named goes to `default`.
+# Queues by urgency; what is not named goes to `default`. (Celery takes no `queue=` on a task.)
 app.conf.task_routes = {
     "journal.tasks.drain_reactions": {"queue": "live"},
     "notifications.tasks.sweep_deliveries": {"queue": "live"},
     "tickets.tasks.sweep_due_clocks": {"queue": "live"},
+    "tickets.tasks.sweep_draft_files": {"queue": "bulk"},
 }
 
 # Every sweep finds its work in PostgreSQL with SKIP LOCKED: two beats do no harm.

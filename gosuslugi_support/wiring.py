@@ -1,15 +1,97 @@
 """Who reacts to what, and what fills which slot. The only place where apps meet upwards."""
 
-from accounts.events import CodeRequested, ContactChanged
+from accounts import events as accounts
 from common import slots
 from journal.reactions import listen
+from notifications import events as notifications
 from notifications.panels import DELIVERIES_LINK
+from schedules import events as schedules
+from tickets import events as tickets
+from topics import events as topics
+
+POKE = "tickets.handlers.poke_watchers"
+NOTIFY = "tickets.handlers.notify_people"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
-    CodeRequested: ("notifications.handlers.send_code",),
-    ContactChanged: ("notifications.handlers.warn_old_address",),
+    accounts.CodeRequested: ("notifications.handlers.send_code",),
+    accounts.ContactChanged: ("notifications.handlers.warn_old_address",),
+    # appeals: the way of one
+    tickets.TicketRegistered: (POKE, NOTIFY),
+    tickets.TicketAnswered: (POKE, NOTIFY),
+    tickets.CitizenWrote: (POKE,),
+    tickets.CitizenAsked: (POKE, NOTIFY),
+    tickets.TicketResolved: (POKE, NOTIFY),
+    tickets.TicketRefused: (POKE, NOTIFY),
+    tickets.TicketRedirected: (POKE, NOTIFY),
+    tickets.TicketExtended: (POKE, NOTIFY),
+    tickets.TicketReopened: (POKE, NOTIFY),
+    tickets.TicketClosed: (POKE, NOTIFY),
+    tickets.TicketWithdrawn: (POKE,),
+    tickets.TicketReclassified: (POKE,),
+    tickets.TicketContinued: (POKE,),
+    tickets.TicketRated: (POKE,),
+    tickets.AnswerRead: (POKE,),
+    tickets.FileAttached: (POKE,),
+    tickets.FileChecked: (POKE,),
+    # appeals: work among colleagues
+    tickets.NoteAdded: (POKE,),
+    tickets.TicketAssigned: (POKE,),
+    tickets.TicketSentToDepartment: (POKE, NOTIFY),
+    tickets.TicketReturnedFromDepartment: (POKE,),
+    tickets.TicketMovedToTeam: (POKE,),
+    tickets.TicketDetailsChanged: (POKE,),
+    tickets.TicketEscalated: (POKE, NOTIFY),
+    tickets.RecheckRequested: (POKE, NOTIFY),
+    tickets.AnswerProposed: (POKE, NOTIFY),
+    tickets.AnswerRejected: (POKE, NOTIFY),
+    # appeals: what the clocks and the silence say
+    tickets.ClockWarned: (POKE, NOTIFY),
+    tickets.ClockBreached: (POKE, NOTIFY),
+    tickets.ClockEscalated: (POKE, NOTIFY),
+    tickets.SilenceReminded: (POKE, NOTIFY),
+    tickets.NumbersNearlyFull: (NOTIFY,),
 }
+
+# Kept for history only. The architecture tests want every event here or above.
+NOBODY_REACTS: tuple[type, ...] = (
+    accounts.CodeUsed,
+    accounts.CodeRefused,
+    accounts.SignedIn,
+    accounts.PasswordChanged,
+    accounts.SecondFactorChanged,
+    accounts.SessionsEnded,
+    accounts.CitizenSignedUp,
+    accounts.CitizenRegistered,
+    accounts.OrganisationRegistered,
+    accounts.ProfileUpdated,
+    accounts.ProfilesJoined,
+    accounts.JoinUndone,
+    accounts.RepresentativeAdded,
+    accounts.RepresentativeEnded,
+    accounts.CitizenLimited,
+    accounts.LimitLifted,
+    accounts.ContactOpened,
+    accounts.StaffCreated,
+    accounts.StaffRenamed,
+    accounts.RoleChanged,
+    accounts.TeamsSet,
+    accounts.SubstituteSet,
+    accounts.AwaySet,
+    accounts.StaffDeactivated,
+    accounts.StaffReactivated,
+    accounts.TeamSaved,
+    accounts.ApiKeyIssued,
+    accounts.ApiKeyRevoked,
+    notifications.DeliveryDied,
+    notifications.DeliveryReplayed,
+    notifications.PreferenceSet,
+    schedules.CalendarChanged,
+    schedules.ScheduleChanged,
+    topics.TopicChanged,
+    tickets.ReferenceLoaded,
+    tickets.ReferenceSaved,
+)
 
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {

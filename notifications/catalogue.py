@@ -119,6 +119,13 @@ _ALL: Final = (
     Template(
         "sla_breached", "Срок нарушен", {**_TICKET, "due_at": Value.DATE}, channels=_STAFF_MAIL
     ),
+    Template("staff_task", "Нужно внимание", {**_TICKET, "what": Value.LABEL}, channels=_STAFF_MAIL),
+    Template(
+        "numbers_nearly_full",
+        "Номера заканчиваются",
+        {"type": Value.LABEL, "used": Value.LABEL},
+        channels=_STAFF_MAIL,
+    ),
     Template(
         "one_time_code",
         "Одноразовый код",

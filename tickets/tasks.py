@@ -24,7 +24,7 @@ def sweep_silent_tickets(**_: object) -> int:
     return sweep_silence(database_now())
 
 
-@shared_task(queue="default", time_limit=180, soft_time_limit=150)
+@shared_task(time_limit=180, soft_time_limit=150)
 def scan_attachment(*, attachment_id: str, **_: object) -> bool:
     """Ask the virus scanner about one file."""
     asked = scanner()
@@ -33,14 +33,14 @@ def scan_attachment(*, attachment_id: str, **_: object) -> bool:
     )
 
 
-@shared_task(queue="default", time_limit=600, soft_time_limit=540)
+@shared_task(time_limit=600, soft_time_limit=540)
 def sweep_unscanned_files(**_: object) -> int:
     """Ask again about files whose check was lost or whose scanner was down."""
     asked = scanner()
     return scanning.sweep_unscanned(scanner=asked, now=database_now()) if asked else 0
 
 
-@shared_task(queue="bulk", time_limit=600, soft_time_limit=540)
+@shared_task(time_limit=600, soft_time_limit=540)
 def sweep_draft_files(**_: object) -> int:
     """Remove files that were never sent."""
     return sweep_drafts(now=database_now())

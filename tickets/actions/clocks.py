@@ -174,7 +174,8 @@ def sweep_clocks(now: datetime) -> int:
 
     def due() -> QuerySet[Clock]:
         rows = Clock.objects.select_for_update(skip_locked=True, of=("self", "ticket"))
-        return rows.select_related("ticket").filter(next_at__lte=now).order_by("next_at", "pk")
+        rows = rows.select_related("ticket").defer("ticket__search", "ticket__client_digest")
+        return rows.filter(next_at__lte=now).order_by("next_at", "pk")
 
     def postpone(clock: Clock) -> None:
         Clock.objects.filter(pk=clock.pk).update(next_at=now + settings.SWEEP_RETRY_AFTER)

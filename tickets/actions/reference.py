@@ -10,6 +10,7 @@ from common import policies
 from common.actors import Acts
 from journal.facts import record
 from tickets.events import ReferenceLoaded, ReferenceSaved
+from tickets.selectors.clocks import forget_policies
 from tickets.selectors.routes import forget_routes
 
 
@@ -20,6 +21,7 @@ def save_reference(*, row: models.Model, by: Acts, now: datetime) -> models.Mode
     row.save()
     record(ReferenceSaved(kind=row._meta.model_name or "", row_id=str(row.pk)), by=by, at=now)
     forget_routes()
+    forget_policies()
     return row
 
 
@@ -32,4 +34,5 @@ def create_missing(*, rows: Sequence[models.Model], by: Acts, now: datetime) -> 
     if rows:
         record(ReferenceLoaded(source="tickets", created=len(rows)), by=by, at=now)
     forget_routes()
+    forget_policies()
     return len(rows)

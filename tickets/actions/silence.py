@@ -41,7 +41,8 @@ def sweep_silence(now: datetime) -> int:
 
     def due() -> QuerySet[Ticket]:
         rows = Ticket.objects.select_for_update(skip_locked=True, of=("self",))
-        return rows.filter(silence_at__lte=now).order_by("silence_at", "pk")
+        due_rows = rows.filter(silence_at__lte=now).order_by("silence_at", "pk")
+        return due_rows.defer("search", "client_digest")
 
     def postpone(ticket: Ticket) -> None:
         Ticket.objects.filter(pk=ticket.pk).update(silence_at=now + settings.SWEEP_RETRY_AFTER)
@@ -67,9 +68,8 @@ def _remind(ticket: Ticket, now: datetime) -> None:
     while ticket.silence_step < len(settings.SILENCE_REMINDER_DAYS) and _moment(ticket) <= now:
         ticket.silence_step += 1
     ticket.silence_at = max(_moment(ticket), now + LEAST_NOTICE)
-    ticket.save(update_fields=["silence_step", "silence_at"])
-    data = {"verb": "reminded", "step": ticket.silence_step}
-    add_line(ticket, Line(Kind.NOTICE, is_public=True, data=data), by=SYSTEM, now=now)
+    line = Line(Kind.MOVE, is_public=True, data={"verb": "reminded", "step": ticket.silence_step})
+    add_line(ticket, line, by=SYSTEM, now=now, saving=("silence_step", "silence_at"))
     record(SilenceReminded(ticket_id=ticket.pk, step=ticket.silence_step), by=SYSTEM, at=now)
 
 

@@ -1,0 +1,86 @@
+"""Reactions to facts of appeals. Each may run twice and in any order: the present state is read."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from common import live
+from journal.facts import Fact
+from notifications.actions import notify
+from notifications.models import PersonKind
+from notifications.states import Status
+from tickets import events
+from tickets.actions.notices import note_notice
+from tickets.models import Ticket
+from tickets.notices import notices_for
+
+# Work among colleagues: the citizen's lists have nothing new to fetch.
+INTERNAL = (
+    events.NoteAdded,
+    events.TicketAssigned,
+    events.TicketEscalated,
+    events.AnswerProposed,
+    events.AnswerRejected,
+    events.ClockWarned,
+    events.ClockBreached,
+    events.ClockEscalated,
+)
+_WHO_WATCHES = (
+    "team_id",
+    "home_team_id",
+    "assignee_id",
+    "home_assignee_id",
+    "escalated_to_id",
+    "citizen_id",
+)
+
+
+def poke_watchers(fact: Fact) -> None:
+    """Tell open pages to fetch again: the appeal, its teams' and people's lists, the board."""
+    ticket_id = fact.event.ticket_id
+    watchers = (
+        Ticket.objects.filter(pk=ticket_id).values(*_WHO_WATCHES).first() if ticket_id else None
+    )
+    if watchers is not None:
+        live.poke(f"ticket:{ticket_id}", *_lists(fact.event, watchers), "board")
+
+
+def notify_people(fact: Fact) -> None:
+    """Queue the notices of a fact; asked again, nothing is added (one per fact and person).
+
+    What goes to the citizen is also a line of the appeal's stream.
+    """
+    now = timezone.now()
+    channels: dict[str, set[str]] = {}
+    for notice in notices_for(fact):
+        deliveries = notify(
+            entry_id=fact.entry_id,
+            recipient=notice.recipient,
+            template=notice.template,
+            context=notice.context,
+            now=now,
+        )
+        if notice.recipient.kind == PersonKind.CITIZEN:
+            sent = {row.channel for row in deliveries if row.status != Status.SKIPPED}
+            channels.setdefault(notice.template, set()).update(sent)
+    for template, ways in channels.items():
+        ticket_id = fact.event.ticket_id
+        note_notice(ticket_id=ticket_id, template=template, channels=sorted(ways), now=now)
+        transaction.on_commit(partial(live.poke, f"ticket:{ticket_id}"))
+
+
+def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:
+    """Return the topics of lists the appeal is in, or was in before this event."""
+    teams = {
+        watchers["team_id"],
+        watchers["home_team_id"],
+        getattr(event, "previous_team_id", None),
+    }
+    people = {watchers["assignee_id"], watchers["home_assignee_id"], watchers["escalated_to_id"]}
+    people |= {getattr(event, "previous_id", None)}
+    topics = [f"team:{key}" for key in teams if key] + [f"user:{key}" for key in people if key]
+    if watchers["citizen_id"] and not isinstance(event, INTERNAL):
+        topics.append(f"citizen:{watchers['citizen_id']}")
+    return sorted(topics)

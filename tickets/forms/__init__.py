@@ -1,0 +1,1 @@
+"""Parsing of what people typed. No rule lives here: doors refuse, forms only read."""

@@ -61,11 +61,16 @@ class Child:
         self.start_at = time.monotonic() + pause
         return pause
 
-    def signal(self, number: int) -> None:
-        """Send the signal to the process and all it has started."""
+    def ask_to_end(self) -> None:
+        """Ask the process alone: it ends its own children in good order."""
+        if self.popen is not None:
+            self.popen.terminate()
+
+    def kill_all(self) -> None:
+        """Kill the process and all it has started."""
         if self.popen is not None:
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.popen.pid, number)
+                os.killpg(self.popen.pid, signal.SIGKILL)
 
     def lines(self, chunk: bytes) -> list[str]:
         """Return the whole lines that are complete with this chunk."""
@@ -120,7 +125,7 @@ class Supervisor:
     def _notice_ended(self) -> None:
         for child in self._children:
             if child.popen is not None and (code := child.popen.poll()) is not None:
-                child.signal(signal.SIGKILL)  # whatever it has left behind
+                child.kill_all()  # what it has left behind
                 pause = child.fell()
                 self._log.line("house", f"{child.name} ended ({code}), starts again in {pause:g} s")
 
@@ -129,13 +134,13 @@ class Supervisor:
         self._log.line("house", "stopping")
         asked, deadline = self._asked, time.monotonic() + GRACE_S
         for child in self._children:
-            child.signal(signal.SIGTERM)
+            child.ask_to_end()
         while self._alive() and time.monotonic() < deadline and self._asked == asked:
             self._read(timeout=0.1)
         for child in self._alive():
             self._log.line("house", f"{child.name} did not end by itself")
         for child in self._children:
-            child.signal(signal.SIGKILL)
+            child.kill_all()
             if child.popen is not None:
                 child.popen.wait()
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from typing import Protocol
 
 from neighbours.mail import MailCatcher
 from neighbours.options import Options
@@ -12,13 +13,23 @@ from neighbours.smsc import Smsc
 log = logging.getLogger("neighbours")
 
 
+class Server(Protocol):
+    """A neighbour as the process sees it."""
+
+    async def start(self) -> int:
+        """Listen; return the port."""
+
+    async def stop(self) -> None:
+        """Stop cleanly."""
+
+
 async def run(options: Options) -> None:
     """Start both servers, wait for SIGTERM or SIGINT, stop them cleanly."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    servers = [("SMTP", MailCatcher(options)), ("SMPP", Smsc(options))]
+    servers: list[tuple[str, Server]] = [("SMTP", MailCatcher(options)), ("SMPP", Smsc(options))]
     for name, server in servers:
         log.info("%s listens on %s:%s", name, options.host, await server.start())
     await stopped.wait()

@@ -71,10 +71,10 @@ def texts(folder: Path, *, address: str = "", limit: int = 50) -> list[Sms]:
 
 def inbox(folder: Path, *, address: str = "", limit: int = 50) -> list[Letter | Sms]:
     """Return mails and SMS together, newest first."""
-    both = (
-        letters(folder, address=address, limit=limit),
-        texts(folder, address=address, limit=limit),
-    )
+    both: list[list[Letter | Sms]] = [
+        [*letters(folder, address=address, limit=limit)],
+        [*texts(folder, address=address, limit=limit)],
+    ]
     return list(islice(merge(*both, key=lambda item: item.at, reverse=True), limit))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from typing import cast
 
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
@@ -65,7 +66,7 @@ class MailCatcher:
             await asyncio.sleep(LONG_SILENCE_S)
         letter_id = await self._store(envelope, recipients)
         if trouble is Trouble.DROP:
-            server.transport.abort()
+            _transport(server).abort()
         if trouble is Trouble.TRICKLE:
             await self._trickle(server)
         return f"250 2.0.0 Taken as {letter_id}"
@@ -90,8 +91,14 @@ class MailCatcher:
 
     async def _trickle(self, server: SMTP) -> None:
         """Keep the client waiting with an answer that grows by one byte a second."""
+        transport = _transport(server)
         for character in "250-" + "." * 600:
-            if server.transport.is_closing():
+            if transport.is_closing():
                 return
-            server.transport.write(character.encode())
+            transport.write(character.encode())
             await asyncio.sleep(1)
+
+
+def _transport(server: SMTP) -> asyncio.Transport:
+    """Return the line to the client; aiosmtpd has it open while a command is handled."""
+    return cast(asyncio.Transport, server.transport)

@@ -119,7 +119,9 @@ _ALL: Final = (
     Template(
         "sla_breached", "Срок нарушен", {**_TICKET, "due_at": Value.DATE}, channels=_STAFF_MAIL
     ),
-    Template("staff_task", "Нужно внимание", {**_TICKET, "what": Value.LABEL}, channels=_STAFF_MAIL),
+    Template(
+        "staff_task", "Нужно внимание", {**_TICKET, "what": Value.LABEL}, channels=_STAFF_MAIL
+    ),
     Template(
         "numbers_nearly_full",
         "Номера заканчиваются",

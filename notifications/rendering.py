@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist
@@ -56,5 +57,6 @@ def _template(name: str) -> Template:
 @cache
 def _engine() -> Engine:
     """An engine of its own: these are texts for people, not pages, so no autoescape."""
-    folders = [folder / "notifications" for folder in settings.TEMPLATES[0]["DIRS"]]
+    options: Any = settings.TEMPLATES[0]
+    folders = [str(folder / "notifications") for folder in options["DIRS"]]
     return Engine(dirs=folders, autoescape=False)

@@ -1,11 +1,12 @@
 """Pages of notices: what was delivered, for those who keep it; what the demo's neighbours received."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from common.errors import DomainError
-from common.htmx import go, toast
+from common.htmx import HtmxHttpRequest, go, toast
 from neighbours import ledger
 from notifications import selectors
 from notifications.actions import replay_dead_letter
@@ -29,7 +30,7 @@ SHOWN = 40
 @login_required
 @require_GET
 @vary_on_headers("HX-Request")
-def deliveries(request: HttpRequest) -> HttpResponse:
+def deliveries(request: HtmxHttpRequest) -> HttpResponse:
     """List deliveries, newest first, by state and channel."""
     if not can_see_deliveries(request.user):
         raise PermissionDenied
@@ -56,12 +57,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def replay(request: HtmxHttpRequest, delivery_id: UUID) -> HttpResponse:
     """Send a dead letter again."""
-    delivery = selectors.delivery_for(request.user, delivery_id)
+    person: Any = request.user
+    delivery = selectors.delivery_for(person, delivery_id)
     status, text, tone = 200, "Сообщение отправляется ещё раз.", "success"
     try:
-        replay_dead_letter(delivery_id=delivery.pk, by=request.user, now=timezone.now())
+        replay_dead_letter(delivery_id=delivery.pk, by=person, now=timezone.now())
     except DomainError as error:
         status, text, tone = 422, str(error), "danger"
     if not request.htmx and status == 200:
@@ -74,7 +76,7 @@ def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_GET
-def demo_inbox(request: HttpRequest) -> HttpResponse:
+def demo_inbox(request: HtmxHttpRequest) -> HttpResponse:
     """Show what the demo's mail server and SMS centre have received. Only in the demo."""
     if not settings.DEMO:
         raise Http404

@@ -61,7 +61,8 @@ class SmtpGateway:
         server = self._server
         client = smtplib.SMTP(server.host, server.port, timeout=CONNECT_TIMEOUT_S)
         try:
-            client.sock.settimeout(STEP_TIMEOUT_S)
+            if client.sock is not None:
+                client.sock.settimeout(STEP_TIMEOUT_S)
             if server.tls:
                 client.starttls(context=ssl.create_default_context())
             if server.user:

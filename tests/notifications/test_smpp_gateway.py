@@ -43,7 +43,7 @@ class Phone:
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smpp, "PAUSE_S", 0.01)
-    monkeypatch.setattr(smpp_session, "ANSWER_TIMEOUT_S", 0.6)
+    monkeypatch.setattr(smpp_session, "ANSWER_TIMEOUT_S", 5.0)
     monkeypatch.setattr(smpp_session, "TICK_S", 0.05)
 
 
@@ -119,10 +119,16 @@ def test_a_system_error_is_tried_again_later_by_the_queue(smsc):  # noqa: F811
     assert (refused.value.permanent, refused.value.outage) == (False, False)
 
 
-def test_silence_about_one_number_leaves_the_session_open_to_others(smsc, options):  # noqa: F811
+def test_silence_about_one_number_leaves_the_session_open_to_others(
+    smsc,  # noqa: F811
+    options,  # noqa: F811
+    monkeypatch,
+):
     with smsc() as port, Phone(port) as phone:
+        monkeypatch.setattr(smpp_session, "ANSWER_TIMEOUT_S", 0.3)
         with pytest.raises(GatewayError) as refused:
             phone.gateway.send(replace(SMS, to="+79160000005"))
+        monkeypatch.setattr(smpp_session, "ANSWER_TIMEOUT_S", 5.0)
         phone.gateway.send(SMS)
     assert refused.value.permanent is False
     assert len(ledger.texts(options.folder)) == 1

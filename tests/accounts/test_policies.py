@@ -1,0 +1,135 @@
+"""Who may do what: every `can_*` × every member of the cast. A new policy must be added here."""
+
+import inspect
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from accounts import policies
+from accounts.models import ApiKey, Citizen, Team, User
+from tests.factories.accounts import make_api_key, make_limit, make_profile
+
+CAST = (
+    "citizen",
+    "other_citizen",
+    "olga_operator",
+    "oleg_operator",
+    "senior",
+    "lawyer",
+    "sveta_supervisor",
+    "supervisor_b",
+    "quality",
+    "editor",
+    "auditor",
+    "administrator",
+    "anton_outsider",
+    "former",
+    "key",
+    "reading_key",
+)
+WORKERS = {
+    "olga_operator",
+    "oleg_operator",
+    "senior",
+    "lawyer",
+    "sveta_supervisor",
+    "supervisor_b",
+    "anton_outsider",
+}
+LEADERS = {"senior", "sveta_supervisor", "supervisor_b"}
+ADMIN = {"administrator"}
+
+# What each is asked about: nothing, the citizen's profile, a profile without a sign-in, or Olga.
+TABLE: dict[str, tuple[str, set[str]]] = {
+    "can_open_desk": ("", WORKERS | {"quality"}),
+    "can_open_board": ("", {"sveta_supervisor", "supervisor_b", "administrator"}),
+    "can_open_admin": ("", ADMIN | {"editor"}),
+    "can_find_citizens": ("", WORKERS),
+    "can_register_citizen": ("", WORKERS | {"key"}),
+    "can_edit_profile": ("citizen", {"citizen"}),
+    "can_edit_profile (known by phone)": ("profile", WORKERS),
+    "can_change_contact": ("citizen", {"citizen"}),
+    "can_join_profiles": ("", LEADERS),
+    "can_undo_join": ("", LEADERS),
+    "can_limit_citizen": ("", LEADERS),
+    "can_lift_limit": ("", LEADERS),
+    "can_manage_representatives": ("", WORKERS),
+    "can_open_contact": ("", WORKERS | {"citizen", "other_citizen", "key"}),
+    "can_create_staff": ("", ADMIN),
+    "can_edit_staff": ("olga", ADMIN),
+    "can_change_role": ("olga", ADMIN),
+    "can_set_teams": ("olga", ADMIN),
+    "can_manage_teams": ("", ADMIN),
+    "can_set_substitute": ("olga", ADMIN | {"olga_operator", "sveta_supervisor"}),
+    "can_set_away": ("olga", ADMIN | {"olga_operator", "sveta_supervisor"}),
+    "can_deactivate": ("olga", ADMIN),
+    "can_end_sessions": ("olga", ADMIN | {"olga_operator"}),
+    "can_change_password": ("olga", {"olga_operator"}),
+    "can_manage_api_keys": ("", ADMIN),
+}
+# Asked of the citizen, not of a person: their own tests below.
+OF_THE_CITIZEN = {"can_write"}
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, administrator: User, team_a: Team) -> dict[str, Any]:
+    people = {
+        "key": make_api_key(
+            created_by=administrator, teams=[team_a], scopes=["tickets:read", "tickets:write"]
+        ),
+        "reading_key": make_api_key(created_by=administrator, teams=[team_a]),
+    }
+    for name in CAST:
+        if name not in people:
+            person = request.getfixturevalue(name)
+            people[name] = person.user if isinstance(person, Citizen) else person
+    return people
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_table(row: str, cast: dict[str, Any], citizen: Citizen) -> None:
+    subject, allowed = TABLE[row]
+    things = {
+        "": (),
+        "citizen": (citizen,),
+        "profile": (make_profile(phone="+79160000001"),),
+        "olga": (cast["olga_operator"],),
+    }[subject]
+    can = getattr(policies, row.partition(" ")[0])
+    assert {name for name in CAST if can(cast[name], *things)} == allowed
+
+
+def test_every_policy_is_in_the_table() -> None:
+    names = {name for name, _ in inspect.getmembers(policies, inspect.isfunction)}
+    asked = {row.partition(" ")[0] for row in TABLE}
+    assert {name for name in names if name.startswith("can_")} == asked | OF_THE_CITIZEN
+
+
+def test_nobody_changes_or_closes_themselves(administrator: User) -> None:
+    assert not policies.can_change_role(administrator, administrator)
+    assert not policies.can_deactivate(administrator, administrator)
+
+
+def test_stranger_may_nothing(citizen: Citizen, olga_operator: User) -> None:
+    for row, (subject, _) in TABLE.items():
+        things = {"": (), "citizen": (citizen,), "profile": (citizen,), "olga": (olga_operator,)}
+        can = getattr(policies, row.partition(" ")[0])
+        assert not can(object(), *things[subject]), row
+
+
+def test_citizen_writes_unless_limited(citizen: Citizen, senior: User, now: datetime) -> None:
+    assert policies.can_write(citizen, now=now)
+    limit = make_limit(citizen, set_by=senior, now=now)
+    assert not policies.can_write(citizen, now=now)
+    assert policies.can_write(citizen, now=now - timedelta(seconds=1))
+    assert policies.can_write(citizen, now=limit.ends_at)
+    limit.lifted_at = now
+    limit.save()
+    assert policies.can_write(citizen, now=now)
+
+
+def test_key_is_no_user(administrator: User) -> None:
+    key = make_api_key(created_by=administrator, scopes=["tickets:write"])
+    assert isinstance(key, ApiKey)
+    assert not policies.can_manage_api_keys(key)

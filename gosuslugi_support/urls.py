@@ -1,10 +1,11 @@
 """Addresses, grouped by who uses them. Each group lives in its app; here is the table of contents."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from gosuslugi_support import health
 from gosuslugi_support.styleguide import styleguide
+from tickets.api.docs import unknown_address
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # health of the service
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("gosuslugi_support.auth_urls")),
     # notices: what was delivered, what the demo's neighbours received
     path("", include("notifications.urls")),
+    # other systems
+    path("api/v1/", include("tickets.api.urls")),
+    re_path(r"^api/", unknown_address),
     # reference data, for administrators and editors
     path("admin/", admin.site.urls),
 ]

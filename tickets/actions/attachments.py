@@ -89,11 +89,10 @@ def upload_all(
     kept: list[Attachment] = []
     try:
         for file in files:
-            kept.append(
-                upload(
-                    file=file, name=file.name, by=by, draft_key=draft_key, ticket=ticket, now=now
-                )
+            one = upload(
+                file=file, name=file.name, by=by, draft_key=draft_key, ticket=ticket, now=now
             )
+            kept.append(one)
     except BaseException:
         for attachment in kept:
             discard(attachment=attachment, by=by)
@@ -146,6 +145,20 @@ def attach_files(*, ticket: Ticket, files: Files, by: Acts, now: datetime) -> Ti
     bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
     record(FileAttached(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
     return item
+
+
+def add_files(
+    *, ticket: Ticket, files: Iterable[Any], draft_key: str, by: Acts, now: datetime
+) -> TimelineItem:
+    """Upload files and add them to an appeal at once; a refusal at any step leaves none of them."""
+    kept = upload_all(files=files, by=by, draft_key=draft_key, ticket=ticket, now=now)
+    try:
+        chosen = Files(tuple(row.pk for row in kept), draft_key)
+        return attach_files(ticket=ticket, files=chosen, by=by, now=now)
+    except BaseException:
+        for attachment in kept:
+            discard(attachment=attachment, by=by)
+        raise
 
 
 @transaction.atomic

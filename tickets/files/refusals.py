@@ -84,3 +84,25 @@ class NoSpace(DomainError):
             "На сервере закончилось место для файлов, файл не сохранён. "
             "Отправьте обращение без него и приложите файл позже."
         )
+
+
+class FileChecking(DomainError):
+    """Not scanned yet: closed for everybody (U-08)."""
+
+    code = "file_checking"
+    http_status = 423
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Файл ещё проверяется на вирусы. Обычно это меньше минуты: попробуйте чуть позже."
+        )
+
+
+class FileInfected(DomainError):
+    """The scanner found a virus; the content is gone."""
+
+    code = "file_infected"
+    http_status = 410
+
+    def __init__(self) -> None:
+        super().__init__("В файле найден вирус, поэтому он удалён. Попросите прислать его заново.")

@@ -1,0 +1,125 @@
+"""Appeals and their streams as other systems read them: keyset pages, public things only."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from common.errors import InvalidInput
+from tickets.models import Attachment, Ticket, TimelineItem
+from tickets.policies import can_download
+from tickets.selectors.visibility import visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class FeedQuery:
+    """Filters of the list, each one None or empty when not asked."""
+
+    status: tuple[str, ...] = ()
+    type: int | None = None
+    topic: str | None = None
+    team: UUID | None = None
+    assignee: UUID | None = None
+    number: int | None = None
+    registered_from: datetime | None = None
+    registered_to: datetime | None = None
+    updated_since: datetime | None = None
+
+    def condition(self) -> Q:
+        pairs = {
+            "type": self.type,
+            "topic__code": self.topic,
+            "team": self.team,
+            "assignee": self.assignee,
+            "number": self.number,
+            "registered_at__gte": self.registered_from,
+            "registered_at__lt": self.registered_to,
+            "activity_at__gte": self.updated_since,
+        }
+        chosen = Q(**{name: value for name, value in pairs.items() if value is not None})
+        return chosen & Q(status__in=self.status) if self.status else chosen
+
+
+@dataclass(slots=True)
+class FeedPage:
+    """Rows of one page; `next` continues it, None at the end."""
+
+    items: list[Any] = field(default_factory=list)
+    next: Any = None
+
+
+def feed_of(by: Any, query: FeedQuery, *, cursor: str, limit: int) -> FeedPage:
+    """Return visible appeals, latest change first; raises InvalidInput for a broken cursor."""
+    rows = visible_to(by).filter(query.condition())
+    if cursor:
+        at, last = _read(cursor)
+        rows = rows.filter(activity_at__lte=at).filter(Q(activity_at__lt=at) | Q(pk__lt=last))
+    related = rows.select_related("topic", "team").defer("search", "client_digest")
+    items = list(related.order_by("-activity_at", "-id")[: limit + 1])
+    if len(items) <= limit:
+        return FeedPage(items)
+    items.pop()
+    return FeedPage(items, _written(items[-1]))
+
+
+def stream_of(ticket: Ticket, *, after: int, limit: int) -> FeedPage:
+    """Return what the citizen may see of an appeal's stream, in order, from `after` on."""
+    items = list(public_items(ticket).filter(seq__gt=after).order_by("seq")[: limit + 1])
+    if len(items) <= limit:
+        return FeedPage(items)
+    items.pop()
+    return FeedPage(items, items[-1].seq)
+
+
+def public_items(ticket: Ticket) -> QuerySet[TimelineItem]:
+    """Return public items with what their answer shows."""
+    seen = ticket.items.filter(is_public=True).exclude(kind=TimelineItem.Kind.NOTE)
+    return seen.select_related("author").prefetch_related("attachments")
+
+
+def public_files(ticket: Ticket) -> list[Attachment]:
+    """Return an appeal's files but those of notes, oldest first."""
+    return list(ticket.attachments.filter(item__is_public=True).order_by("uploaded_at", "pk"))
+
+
+def attachment_for(by: Any, id: UUID) -> Attachment:
+    """Return a file `by` may read: of a visible appeal, or of a draft of their own; else Http404."""
+    found = Attachment.objects.select_related("item", "ticket").filter(pk=id).first()
+    if found is None or not _may_read(by, found):
+        raise Http404("Файл не найден")
+    return found
+
+
+def _may_read(by: Any, attachment: Attachment) -> bool:
+    actor = getattr(by, "actor", None)
+    if actor is None or not getattr(by, "is_active", True):
+        return False
+    if attachment.ticket_id is None:
+        return (attachment.uploader_kind, attachment.uploader_id) == (actor.kind, actor.id)
+    is_visible = visible_to(by).filter(pk=attachment.ticket_id).exists()
+    return is_visible and can_download(by, attachment)
+
+
+def _written(ticket: Ticket) -> str:
+    text = json.dumps([ticket.activity_at.isoformat(), str(ticket.pk)])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        at, last = json.loads(raw)
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError("no zone")
+        return moment, UUID(last)
+    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
+        raise InvalidInput(
+            "cursor не из этого списка. Начните список сначала, без cursor.", field="cursor"
+        ) from error

@@ -41,6 +41,7 @@ async def run(options: Options) -> None:
 def main() -> int:
     """Run until stopped; 1 when a port is taken or the folder cannot be written."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd prints every command
     try:
         asyncio.run(run(Options.from_env()))
     except OSError as error:

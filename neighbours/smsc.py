@@ -38,6 +38,7 @@ class Smsc:
         self.receipts = ReceiptDesk(self._acknowledged, options.receipt_delay_s)
         self._server: asyncio.Server | None = None
         self._sessions: set[Session] = set()
+        self._conversations: set[asyncio.Task[None]] = set()
         self._minute: tuple[int, int] = (0, 0)
 
     async def start(self) -> int:
@@ -51,8 +52,9 @@ class Smsc:
         """Stop listening, part with the clients, close the ledgers."""
         if self._server is not None:
             self._server.close()
-        for session in tuple(self._sessions):
-            await session.part()
+        await asyncio.gather(*(session.part() for session in tuple(self._sessions)))
+        if self._conversations:
+            await asyncio.wait(self._conversations, timeout=1.0)
         await self.receipts.stop()
         self.messages.close()
         self._acknowledged.close()
@@ -94,6 +96,9 @@ class Smsc:
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = Session(self, reader, writer)
         self._sessions.add(session)
+        if (task := asyncio.current_task()) is not None:
+            self._conversations.add(task)
+            task.add_done_callback(self._conversations.discard)
         try:
             await session.run()
         finally:

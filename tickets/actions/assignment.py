@@ -63,7 +63,8 @@ def assign_ticket(*, ticket: Ticket, to: User, by: Acts, now: datetime) -> Ticke
     stand_in = stand_in_for(to)
     if stand_in is None:
         raise InvalidInput(
-            f"{to.full_name} сейчас отсутствует, и заместителя нет. Выберите другого сотрудника.",
+            f"{to.full_name} сейчас не может взять обращение, и заместителя нет. Выберите другого "
+            "сотрудника.",
             field="to",
         )
     if not can_take(stand_in, ticket):

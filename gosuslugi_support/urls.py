@@ -16,8 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # people: signing in and up, the profile, second factors
     path("account/", include("accounts.urls")),
     path("account/", include("gosuslugi_support.auth_urls")),
+    # appeals: supervisors
+    path("board/", include("tickets.board_urls")),
     # notices: what was delivered, what the demo's neighbours received
     path("", include("notifications.urls")),
+    # files of appeals, checked at every request
+    path("files/", include("tickets.file_urls")),
     # other systems
     path("api/v1/", include("tickets.api.urls")),
     re_path(r"^api/", unknown_address),

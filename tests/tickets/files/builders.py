@@ -14,18 +14,18 @@ XLSX_MAIN = f"{OPEN_XML}.spreadsheetml.sheet.main+xml"
 ODT = "application/vnd.oasis.opendocument.text"
 
 
-def picture(format: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **save: Any) -> bytes:
+def picture(kind: str, size: tuple[int, int] = (40, 30), mode: str = "RGB", **save: Any) -> bytes:
     image = Image.new(
         mode, size, 90 if mode in {"L", "P", "1", "I;16"} else tuple([90] * len(mode))
     )
     out = io.BytesIO()
-    image.save(out, format, **save)
+    image.save(out, kind, **save)
     return out.getvalue()
 
 
-def noise_picture(format: str, size: tuple[int, int]) -> bytes:
+def noise_picture(kind: str, size: tuple[int, int]) -> bytes:
     out = io.BytesIO()
-    Image.effect_noise(size, 80).save(out, format)
+    Image.effect_noise(size, 80).save(out, kind)
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 """A store of its own for every test, and the door as a person uses it."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def store_dir(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def store_dir(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.CLAMAV_HOST = ""
-    yield settings.MEDIA_ROOT
+    return settings.MEDIA_ROOT
 
 
 def stored_files(folder: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """Colleagues, teams and keys for administrators. Everything goes through doors; citizens are not here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -13,13 +13,15 @@ from django.utils import timezone
 from accounts.actions import keys, sessions, staff
 from accounts.models import ApiKey, Role, Team, User
 from accounts.policies import can_create_staff, can_manage_api_keys, can_manage_teams
+from accounts.selectors import active_teams
+from accounts.selectors import staff as colleagues
 from common.actors import STAFF
 from common.reference_admin import PolicyAdmin
 
 
 def _teams_field(*, required: bool) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
-        Team.objects.filter(is_active=True),
+        active_teams(),
         label="Команды",
         required=required,
         widget=FilteredSelectMultiple("команды", is_stacked=False),
@@ -40,16 +42,14 @@ class StaffForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].required = self.fields["full_name"].required = True
         if "substitute" in self.fields:
-            colleagues = User.objects.filter(kind=STAFF, is_active=True).exclude(
-                pk=self.instance.pk
-            )
-            self.fields["substitute"].queryset = colleagues.order_by("full_name")
+            others = colleagues().exclude(pk=self.instance.pk)
+            cast(forms.ModelChoiceField, self.fields["substitute"]).queryset = others
         if not self.instance._state.adding:
             self.fields["teams"].initial = self.instance.team_ids()
 
     def _get_validation_exclusions(self) -> set[str]:
         # Which kind goes with which fields is settled by the doors, after this form.
-        return super()._get_validation_exclusions() | {"kind", "role"}
+        return super()._get_validation_exclusions() | {"kind", "role"}  # type: ignore[misc]
 
 
 @admin.register(User)
@@ -178,16 +178,20 @@ class ApiKeyAdmin(PolicyAdmin):
     def has_change_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
 
-    def get_form(self, request: HttpRequest, obj: ApiKey | None = None, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, **(kwargs if obj else kwargs | {"form": KeyForm}))
+    def get_form(
+        self, request: HttpRequest, obj: ApiKey | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs = kwargs if obj else kwargs | {"form": KeyForm}
+        return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         data = form.cleaned_data
         new = keys.NewKey(
             data["title"], tuple(data["scopes"]), tuple(data["teams"]), data["expires_at"]
         )
-        key, request.issued_key = keys.issue_api_key(new=new, by=request.user, now=timezone.now())
+        key, text = keys.issue_api_key(new=new, by=request.user, now=timezone.now())
         obj.__dict__.update(key.__dict__)
+        obj.__dict__["issued_text"] = text
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Teams are set by the door in `save_model`."""
@@ -199,7 +203,7 @@ class ApiKeyAdmin(PolicyAdmin):
         context = self.admin_site.each_context(request) | {
             "title": "Ключ выдан",
             "key": obj,
-            "text": request.issued_key,
+            "text": obj.__dict__["issued_text"],
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/accounts/apikey/issued.html", context)

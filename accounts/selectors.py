@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 from stdnum.ru import inn as inn_number
 
@@ -80,7 +81,7 @@ def find_citizens(text: str) -> list[Citizen]:
     return list(profiles.order_by("-id")[:FOUND_AT_MOST])
 
 
-def _by_digits(profiles: Any, text: str) -> list[Citizen]:
+def _by_digits(profiles: QuerySet[Citizen], text: str) -> list[Citizen]:
     found = []
     if inn_number.is_valid(text):
         found = list(
@@ -171,9 +172,24 @@ def code_for_delivery(code_id: UUID) -> CodeToSend | None:
 
 
 # --- staff and keys
-def staff() -> Any:
+def staff() -> QuerySet[User]:
     """Return active colleagues in the order of names."""
     return User.objects.filter(kind=STAFF, is_active=True).order_by("full_name")
+
+
+def active_teams() -> QuerySet[Team]:
+    return Team.objects.filter(is_active=True)
+
+
+def active_user(user_id: str) -> User | None:
+    """Return a person of either kind who may still sign in."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def second_factors_of(user: User) -> int:
+    """Return how many second factors a person has; recovery codes are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).count()
 
 
 def members_of(team: Team) -> list[User]:

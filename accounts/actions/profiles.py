@@ -133,7 +133,7 @@ def change_contact(*, citizen: Citizen, proved: Identifier, by: Acts, now: datet
     The old address is kept in `ContactChange` for its notice. Raises ContactTaken.
     """
     require(can_change_contact, by, citizen)
-    user = User.objects.select_for_update().get(pk=citizen.user_id)
+    user = User.objects.select_for_update(of=("self",)).get(citizen=citizen)
     citizen = Citizen.objects.select_for_update().get(pk=citizen.pk)
     _refuse_taken(proved, but=citizen)
     old = citizen.phone if proved.channel == SMS else citizen.email

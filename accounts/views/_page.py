@@ -5,7 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.models import User
 from common.errors import TooManyRequests
+
+
+class PersonRequest(HttpRequest):
+    """A request that `login_required` let through: somebody is signed in."""
+
+    user: User  # type: ignore[assignment]
 
 
 def page(

@@ -1,6 +1,5 @@
 """A person's own page: name, addresses, password, sessions; second factors for staff."""
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions.codes import Purpose
+from accounts.actions.codes import DeadCode, Purpose
 from accounts.actions.profiles import change_contact, update_profile
 from accounts.actions.sessions import change_password, end_sessions
 from accounts.forms import ChangePasswordForm, ContactForm, ProfileForm
@@ -20,9 +19,10 @@ from accounts.identifiers import Identifier
 from accounts.models import Citizen
 from accounts.pending import Pending
 from accounts.policies import active_limits
+from accounts.selectors import second_factors_of
 from accounts.sending import send_code
 from accounts.throttle import admit_password, forgive_password
-from accounts.views._page import page
+from accounts.views._page import PersonRequest, page
 from common.clients import client_network
 from common.errors import DomainError, TooManyRequests
 from common.htmx import go
@@ -31,14 +31,12 @@ from common.htmx import go
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """Show the profile; a citizen changes the name and language here."""
     user = request.user
     if not user.is_citizen:
-        factors = Authenticator.objects.filter(user=user).exclude(
-            type=Authenticator.Type.RECOVERY_CODES
-        )
-        return render(request, "accounts/staff_profile.html", {"factors": factors.count()})
+        factors = second_factors_of(user)
+        return render(request, "accounts/staff_profile.html", {"factors": factors})
     citizen = get_object_or_404(Citizen, user=user)
     form = ProfileForm(request.POST or None, initial=_initial(citizen))
     if form.is_bound and form.is_valid():
@@ -62,7 +60,7 @@ def _initial(citizen: Citizen) -> dict[str, str]:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: PersonRequest) -> HttpResponse:
     """Take a new phone or e-mail; it counts once the code from it is typed."""
     citizen = get_object_or_404(Citizen, user=request.user)
     form = ContactForm(request.POST or None)
@@ -82,7 +80,9 @@ def contact(request: HttpRequest) -> HttpResponse:
 def finish_contact_change(request: HttpRequest, waiting: Pending) -> HttpResponse:
     """Put the proved address into the profile; this browser stays signed in, others do not."""
     user = request.user
-    citizen = get_object_or_404(Citizen, user=user if user.is_authenticated else None)
+    if not user.is_authenticated:
+        raise DeadCode("Вход закончился. Войдите и запросите код ещё раз.")
+    citizen = get_object_or_404(Citizen, user=user)
     proved = Identifier(waiting.channel, waiting.address)
     citizen = change_contact(citizen=citizen, proved=proved, by=user, now=timezone.now())
     user.refresh_from_db()
@@ -95,7 +95,7 @@ def finish_contact_change(request: HttpRequest, waiting: Pending) -> HttpRespons
 @login_required
 @sensitive_post_parameters("current", "password")
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: PersonRequest) -> HttpResponse:
     """Change the password, knowing the old one; other sessions end."""
     user = request.user
     form = ChangePasswordForm(request.POST or None)
@@ -114,7 +114,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/password.html", {"form": form}, error=refusal)
 
 
-def _check_current(request: HttpRequest, given: str) -> None:
+def _check_current(request: PersonRequest, given: str) -> None:
     who, network = f"user:{request.user.pk}", client_network(request)
     admit_password(identifier=who, network=network, now=timezone.now())
     if request.user.has_usable_password() and not request.user.check_password(given):
@@ -124,7 +124,7 @@ def _check_current(request: HttpRequest, given: str) -> None:
 
 @login_required
 @require_POST
-def other_sessions(request: HttpRequest) -> HttpResponse:
+def other_sessions(request: PersonRequest) -> HttpResponse:
     """End every session but this one."""
     changed = end_sessions(user=request.user, by=request.user, now=timezone.now())
     update_session_auth_hash(request, changed)

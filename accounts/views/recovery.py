@@ -81,4 +81,4 @@ def _proved(request: HttpRequest) -> User | None:
     kept = request.session.get(_KEY)
     if not kept or time.time() - kept["at"] > PROVED_FOR_S:
         return None
-    return User.objects.filter(pk=kept["user"], is_active=True).first()
+    return selectors.active_user(kept["user"])

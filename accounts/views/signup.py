@@ -1,5 +1,7 @@
 """Becoming a citizen of the cabinet."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from accounts.actions.profiles import ContactTaken, FullName, SignUp, sign_up_ci
 from accounts.actions.sessions import check_password_rules
 from accounts.forms import SignUpForm
 from accounts.identifiers import EMAIL, SMS, Identifier
+from accounts.models import User
 from accounts.pending import Pending
 from accounts.sending import send_code
 from accounts.sign_in import safe_next, sign_in
@@ -68,7 +71,8 @@ def finish_sign_up(request: HttpRequest, waiting: Pending) -> HttpResponse:
         citizen = sign_up_citizen(new=new, now=timezone.now())
     except ContactTaken:
         return _let_in(request, proved, waiting)
-    response = sign_in(request, citizen.user, method="code", next_url=waiting.next_url)
+    person = cast(User, citizen.user)
+    response = sign_in(request, person, method="code", next_url=waiting.next_url)
     if not data.get("email"):
         return response
     return _prove_email(request, data["email"], waiting.next_url) or response

@@ -91,6 +91,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     topics.TopicChanged,
     tickets.ReferenceLoaded,
     tickets.ReferenceSaved,
+    tickets.TicketsExported,
 )
 
 # Slot -> what upper apps put there.

@@ -256,3 +256,12 @@ class ReferenceSaved:
 
     kind: str
     row_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsExported:
+    """Somebody downloaded appeals; `filters` are `name:code` pairs, words searched for are not kept."""
+
+    exporter_id: UUID
+    format: str
+    filters: list[str]

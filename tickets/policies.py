@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import ApiKey, Citizen, Role, Team, User
-from accounts.policies import LEADERS, WORKERS
+from accounts.policies import LEADERS, WORKERS, can_open_board
 from accounts.selectors import own_profile_ids
 from tickets.models import Attachment, PendingAnswer, Ticket, TopicRoute
 from tickets.states import AT_HOME, REOPENABLE, Status
@@ -249,7 +249,7 @@ def can_keep_drafts(by: Any) -> bool:
 
 # --- reports
 def can_see_board(by: Any) -> bool:
-    return isinstance(by, User) and by.is_employee and by.role in {Role.SUPERVISOR, Role.QUALITY}
+    return can_open_board(by)
 
 
 def can_export(by: Any) -> bool:

@@ -1,0 +1,65 @@
+"""The supervisor's board and its downloads."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from tickets import board_page, exports
+from tickets.actions.exports import begin_export
+from tickets.forms.board import ExportForm
+from tickets.policies import can_export, can_see_board
+from tickets.selectors.board import board_teams, period_start
+from tickets.selectors.desk_list import rows_matching
+
+
+@never_cache
+@login_required
+@require_GET
+@vary_on_headers("HX-Request")
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the figures of the supervisor's teams; a poke fetches the figures alone."""
+    if not can_see_board(request.user):
+        raise PermissionDenied
+    teams = board_teams(request.user)
+    choice = board_page.BoardChoice.of(request.GET, teams)
+    if choice is None:
+        raise Http404("Такой команды у вас нет")
+    context = board_page.context(choice, now=timezone.now())
+    context["may_export"] = can_export(request.user)
+    name = "tickets/board/_figures.html" if request.htmx else "tickets/board/overview.html"
+    return render(request, name, context)
+
+
+@never_cache
+@login_required
+@require_GET
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Download the appeals of a list the person sees, as CSV at once or as a workbook."""
+    form = ExportForm(request.GET)
+    if kind not in {"csv", "xlsx"} or not form.is_valid():
+        raise Http404("Такой выгрузки нет")
+    now = timezone.now()
+    begin_export(by=request.user, kind=kind, filters=form.codes(), now=now)
+    rows = rows_matching(request.user, form.query(), now=now)
+    if form.cleaned_data["period"]:
+        rows = rows.filter(registered_at__gte=period_start(form.cleaned_data["period"], now))
+    name = f"obrashcheniya-{timezone.localdate(now):%Y-%m-%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(exports.xlsx_file(rows), as_attachment=True, filename=name)
+    response = StreamingHttpResponse(
+        exports.csv_chunks(rows), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

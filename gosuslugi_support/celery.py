@@ -50,4 +50,9 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"queue": "bulk", "expires": 3600},
     },
+    "accounts: codes and sessions that have ended": {
+        "task": "accounts.tasks.clean_up",
+        "schedule": 3600.0,
+        "options": {"queue": "bulk", "expires": 3600},
+    },
 }

@@ -181,3 +181,37 @@ def count_hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", counting)
     return hashed
+
+
+def test_session_cookie_is_hardened(client: Client, citizen: Any) -> None:
+    response = post(client, citizen.email)
+    cookie = response.cookies["__Host-session"]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert all(morsel["secure"] for morsel in response.cookies.values())
+
+
+def test_every_form_wants_its_token(citizen: Any) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    data = {"identifier": citizen.email, "password": PASSWORD}
+    assert strict.post(LOGIN, data).status_code == 403
+    foreign = {"HTTP_ORIGIN": "https://evil.example"}
+    for page in ("signup", "recovery", "logout", "another-code", "other-sessions"):
+        address = reverse(f"accounts:{page}")
+        assert strict.post(address, {}).status_code == 403, page
+        assert strict.post(address, {}, **foreign).status_code == 403, page
+
+
+def test_logs_and_journal_name_nobody(
+    client: Client, citizen: Any, caplog: pytest.LogCaptureFixture, capfd: Any
+) -> None:
+    for who, password in (
+        (citizen.email, "ne-tot-parol"),
+        (citizen.phone, "ne-tot-parol"),
+        (citizen.email, PASSWORD),
+    ):
+        post(client, who, password)
+    written = caplog.text + "".join(capfd.readouterr()) + str(list(Entry.objects.values()))
+    assert written
+    for secret in ("maria@example.org", "79161234567", "Морозова", "ne-tot-parol", PASSWORD):
+        assert secret not in written

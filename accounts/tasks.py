@@ -1,0 +1,14 @@
+"""Hourly cleaning: what has served its time is not kept."""
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.actions.codes import purge_codes
+
+
+@shared_task(queue="bulk", time_limit=600, soft_time_limit=540)
+def clean_up(**_: object) -> int:
+    """Delete old codes, with the addresses in them, and ended sessions; return how many codes."""
+    call_command("clearsessions")
+    return purge_codes(now=timezone.now())

@@ -1,0 +1,30 @@
+"""Cleaning up what has ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.actions.codes import CodeFor, Purpose, request_code
+from accounts.models import OneTimeCode
+from accounts.tasks import clean_up
+from common.actors import SYSTEM
+
+
+@pytest.mark.django_db
+def test_old_codes_and_ended_sessions_go(time_machine: Any, now: datetime) -> None:
+    time_machine.move_to(now, tick=False)
+    ended, lasting = SessionStore(), SessionStore()
+    ended.create()
+    ended.set_expiry(timezone.now() - timedelta(hours=1))
+    ended.save()
+    lasting.create()
+    for age in (timedelta(days=3), timedelta(hours=1)):
+        wanted = CodeFor(Purpose.LOGIN, "sms", f"+7916{age.seconds:07}", "browser")
+        request_code(wanted=wanted, by=SYSTEM, now=now - age)
+    assert clean_up.run() == 1
+    assert OneTimeCode.objects.get().created_at == now - timedelta(hours=1)
+    assert list(Session.objects.values_list("pk", flat=True)) == [lasting.session_key]

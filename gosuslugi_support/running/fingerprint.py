@@ -13,6 +13,7 @@ NOT_OURS = {".venv", "node_modules", "static_collected", "var", "tests", "__pyca
 def of_static() -> str:
     """Return the digest of everything static files are made from."""
     roots = [ROOT / "static", *ROOT.glob("*/static"), ROOT / "gosuslugi_support"]
+    roots.append(ROOT / "templates" / "errors")
     return _digest(path for root in roots for path in root.rglob("*") if path.suffix != ".pyc")
 
 

@@ -1,14 +1,18 @@
 """Bring database and assets up to date: migrations, demo, static files. Runs as the owner role.
 
+`python -m gosuslugi_support.running.prepare static` collects the static files only (images).
+
 A process of its own, so that the supervisor does not carry Django in its memory.
 """
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import django
 from django.core.management import call_command, get_commands
+from django.template.loader import render_to_string
 
 from gosuslugi_support.embedded.paths import ROOT, sub_dir
 from gosuslugi_support.running import fingerprint
@@ -16,11 +20,16 @@ from gosuslugi_support.running.output import step
 
 # Ships modules that import names only a bundler would know; the pages use htmx itself.
 UNUSED = ["django_htmx"]
+# What the front shows when it refuses a body, and while nothing answers behind it.
+PAGES_OF_THE_FRONT = {"413.html": "errors/front_413.html", "503.html": "errors/503.html"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
     django.setup()
+    if sys.argv[1:] == ["static"]:
+        collect_static()
+        return
     with step("Migrating the database"):
         call_command("migrate", interactive=False, verbosity=0)
     if os.environ.get("DEMO") == "1" and "seed" in get_commands():
@@ -39,6 +48,10 @@ def collect_static() -> None:
         call_command(
             "collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED
         )
+    for name, template in PAGES_OF_THE_FRONT.items():
+        page = collected / "front" / name
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(render_to_string(template), encoding="utf-8")
     stamp.write_text(now, encoding="utf-8")
 
 

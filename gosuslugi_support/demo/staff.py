@@ -1,0 +1,65 @@
+"""The demo's colleagues: the seven sign-ins of the README and those who work beside them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.actions.staff import NewStaff, create_staff, set_substitute, set_teams
+from accounts.models import Role, Team, User
+from common.actors import SYSTEM
+
+LINES = ("first_line", "technical", "payments")
+DEPARTMENTS = ("experts", "developers", "lawyers")
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    login: str
+    name: str
+    alias: str
+    role: Role
+    teams: tuple[str, ...]
+
+
+COLLEAGUES = (
+    Colleague("operator", "Ольга Никитина", "Ольга", Role.OPERATOR, ("first_line", "technical")),
+    Colleague(
+        "senior", "Сергей Власов", "Сергей", Role.SENIOR, ("first_line", "technical", "payments")
+    ),
+    Colleague("quality", "Карина Ахметшина", "Карина", Role.QUALITY, LINES),
+    Colleague("editor", "Егор Рябов", "Егор", Role.EDITOR, ()),
+    Colleague(
+        "supervisor", "Светлана Морозова", "Светлана", Role.SUPERVISOR, (*LINES, *DEPARTMENTS)
+    ),
+    Colleague("admin", "Андрей Котов", "Андрей", Role.ADMINISTRATOR, ()),
+    Colleague("oleg", "Олег Зимин", "Олег", Role.OPERATOR, ("first_line",)),
+    Colleague("alina", "Алина Гафурова", "Алина", Role.OPERATOR, ("first_line", "payments")),
+    Colleague("timur", "Тимур Шакиров", "Тимур", Role.OPERATOR, ("technical",)),
+    Colleague("darya", "Дарья Ким", "Дарья", Role.OPERATOR, ("technical", "payments")),
+    Colleague("inna", "Инна Лазарева", "Инна", Role.SENIOR, ("payments",)),
+    Colleague("roman", "Роман Белов", "Роман", Role.OPERATOR, ("experts",)),
+    Colleague("zarema", "Зарема Алиева", "Зарема", Role.SENIOR, ("experts",)),
+    Colleague("viktor", "Виктор Панин", "Виктор", Role.OPERATOR, ("developers",)),
+    Colleague("lidia", "Лидия Юрьева", "Лидия", Role.LAWYER, ("lawyers",)),
+)
+
+
+def hire(*, password: str, now: datetime) -> dict[str, User]:
+    """Create the colleagues and return them by login."""
+    teams = {team.code: team for team in Team.objects.all()}
+    people = {}
+    for colleague in COLLEAGUES:
+        new = NewStaff(
+            email=f"{colleague.login}@example.org",
+            full_name=colleague.name,
+            role=colleague.role,
+            alias=colleague.alias,
+            password=password,
+        )
+        user = create_staff(new=new, by=SYSTEM, now=now)
+        people[colleague.login] = user
+        if colleague.teams:
+            set_teams(
+                user=user, teams=[teams[code] for code in colleague.teams], by=SYSTEM, now=now
+            )
+    set_substitute(user=people["operator"], substitute=people["oleg"], by=SYSTEM, now=now)
+    return people

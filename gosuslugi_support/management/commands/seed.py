@@ -1,0 +1,53 @@
+"""`manage.py seed`: reference data always, the demo once (DEMO=1). Run again, it changes nothing."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+import schedules.reference
+import tickets.reference
+import topics.reference
+from accounts.models import User
+from gosuslugi_support.demo.freshest import is_told, tell_the_latest
+from gosuslugi_support.demo.history import DAYS, History, settle
+from gosuslugi_support.demo.staff import hire
+from gosuslugi_support.running.demo_accounts import PASSWORD
+from journal.reactions import silence
+
+CITIZENS = 60
+
+
+class Command(BaseCommand):
+    help = "Load reference data; in the demo, people and two months of appeals."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        schedules.reference.load_reference(now)
+        topics.reference.load_reference(now)
+        tickets.reference.load_reference(now)
+        if not settings.DEMO:
+            return
+        if not User.objects.exists():
+            self._fill()
+        elif not is_told():
+            raise CommandError("The demo was cut off half-way. Begin anew: make demo-reset")
+
+    def _fill(self) -> None:
+        began, now = time.monotonic(), timezone.now()
+        since = now - timedelta(days=DAYS + 30)
+        self.stdout.write("Telling two months of the contact centre (once)…")
+        with (
+            connection.cursor() as cursor
+        ):  # a story can be told again: no need to wait for the disk
+            cursor.execute("SET synchronous_commit = off")
+        with silence():
+            staff = hire(password=PASSWORD, now=since)
+            citizens = settle(CITIZENS, password=PASSWORD, since=since)
+            told = History(staff=staff, now=now, say=self.stdout.write).play(citizens)
+        tell_the_latest(citizens[0], now=timezone.now())
+        self.stdout.write(f"  {told} appeals in {time.monotonic() - began:.0f} s")

@@ -292,6 +292,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "TicketKindEnum": "tickets.api.outputs.TICKET_KINDS",
+        "AuthorKindEnum": "tickets.api.outputs.AUTHOR_KINDS",
+        "ItemKindEnum": "tickets.api.outputs.ITEM_KINDS",
+    },
 }
 API_REQUESTS_PER_MINUTE = env_int("API_REQUESTS_PER_MINUTE", default=300)
 

@@ -59,7 +59,7 @@ class WithFiles(Strict):
 
 
 class NewTicketInput(WithFiles):
-    kind = Code(choices=[(kind.value, kind.label) for kind in Kind])
+    kind = Code(choices=[(kind.value, kind.value) for kind in Kind])
     body = Text(max_length=MAX_TEXT)
     subject = Text(max_length=MAX_SUBJECT, required=False, default="", allow_blank=True)
     topic = serializers.SlugField(

@@ -14,6 +14,10 @@ from tickets.models.ticket import DelayReason, Kind
 from tickets.states import Status, TicketType
 
 NUMBER_EXAMPLE = 300000001
+# Named, so that the generated schema can name them (settings.SPECTACULAR_SETTINGS).
+TICKET_KINDS = [(kind.value, kind.value) for kind in Kind]
+AUTHOR_KINDS = [(kind, kind) for kind in (STAFF, CITIZEN, API_KEY, SYSTEM_KIND)]
+ITEM_KINDS = [(kind, kind) for kind in TimelineItem.Kind.values if kind != TimelineItem.Kind.NOTE]
 
 
 class TopicOutput(serializers.Serializer[Any]):
@@ -30,7 +34,7 @@ class ReceiptOutput(serializers.Serializer[Any]):
     """What never changes about a registered appeal, so a repeated request reads the same (P-04)."""
 
     number = serializers.IntegerField(min_value=100_000_000, max_value=399_999_999)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in Kind])
+    kind = serializers.ChoiceField(choices=TICKET_KINDS)
     type = serializers.SerializerMethodField()
     registered_at = serializers.DateTimeField()
     url = serializers.SerializerMethodField()
@@ -100,7 +104,7 @@ class AttachmentsOutput(serializers.Serializer[Any]):
 class AuthorOutput(serializers.Serializer[Any]):
     """Staff are shown by the name citizens see, everybody else by kind only."""
 
-    kind = serializers.ChoiceField(choices=[STAFF, CITIZEN, API_KEY, SYSTEM_KIND])
+    kind = serializers.ChoiceField(choices=AUTHOR_KINDS)
     name = serializers.CharField(allow_blank=True)
 
 
@@ -108,9 +112,7 @@ class ItemOutput(serializers.Serializer[Any]):
     """One public thing of the stream; notes are never here."""
 
     seq = serializers.IntegerField(min_value=1)
-    kind = serializers.ChoiceField(
-        choices=[kind for kind in TimelineItem.Kind.values if kind != TimelineItem.Kind.NOTE]
-    )
+    kind = serializers.ChoiceField(choices=ITEM_KINDS)
     at = serializers.DateTimeField()
     author = serializers.SerializerMethodField()
     body = serializers.CharField(allow_blank=True)

@@ -4,19 +4,20 @@ A list is a union of branches, one a team, each served by a partial index in its
 is no OFFSET, no DISTINCT and no exact count (performance.md 1b).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.dateparse import parse_datetime
 
-from accounts.models import User
-from accounts.selectors import find_citizens, profile_ids
+from accounts.models import Citizen, User
+from accounts.selectors import find_citizens
 from common import keyed_search
 from common.errors import InvalidInput
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Ticket, TimelineItem
 from tickets.numbers import parse_number
 from tickets.selectors.visibility import visible_to
 from tickets.states import OPEN, Status
@@ -24,6 +25,8 @@ from tickets.states import OPEN, Status
 PAGE = 25
 COUNT_AT_MOST = 100
 SEARCHED_PEOPLE = 20
+Kind = TimelineItem.Kind
+_COUNTED = "SELECT list, count(*) FROM (%s) AS counted (list) GROUP BY list"
 
 VIEWS = {
     "mine": "Мои",
@@ -33,6 +36,12 @@ VIEWS = {
     "departments": "В отделах",
     "all": "Все",
 }
+_WIDE = {
+    "all": Q(),
+    "team": Q(status__in=sorted(OPEN)),
+    "free": Q(status__in=sorted(OPEN), assignee=None),
+}
+COUNTED = ("mine", "free", "team", "overdue", "departments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +61,7 @@ class ListQuery:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(
-            self.text
-            or self.status
-            or self.topic
-            or self.channel
-            or self.type
-            or self.priority
-            or self.team
-            or self.assignee
-        )
+        return bool(self.text or _pairs(self))
 
 
 @dataclass(slots=True)
@@ -74,78 +74,96 @@ class Page:
 
 def page_of(user: User, query: ListQuery, *, now: datetime) -> Page:
     """Return one page of a list, newest activity first; raises InvalidInput for a broken keyset."""
-    branches = [
-        branch.filter(_narrow(query)) for branch in _branches(user, query, now=now)
-    ]
+    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
     if query.after:
         edge = _edge(query.after)
         branches = [branch.filter(edge) for branch in branches]
-    keys = _merge(branches, PAGE + 1)
-    rows = rows_of(key for _, key in keys[:PAGE])
-    more = len(keys) > PAGE
-    return Page(
-        rows,
-        f"{rows[-1].activity_at.isoformat()}_{rows[-1].pk}" if more and rows else "",
-    )
+    if not branches:
+        return Page()
+    found = list(_rows(_heads(branches, PAGE + 1))[: PAGE + 1])
+    rows = found[:PAGE]
+    return Page(rows, _place_of(rows[-1]) if len(found) > PAGE else "")
 
 
-def rows_of(ids: Iterable[UUID]) -> list[Ticket]:
-    """Return list rows with everything a row shows, in the order of `ids`; one query and clocks."""
-    ids = list(ids)
-    found = {
-        ticket.pk: ticket
-        for ticket in Ticket.objects.filter(pk__in=ids)
-        .select_related("topic", "team", "assignee", "citizen")
-        .prefetch_related("clocks")
-        .defer("search")
-    }
-    return [found[key] for key in ids if key in found]
+def rows_matching(user: User, query: ListQuery, *, now: datetime) -> QuerySet[Ticket]:
+    """Return every appeal of a list, unordered and without pages: for exports.
+
+    The wide lists are one condition, not a union: a million rows are read in chunks by their key.
+    """
+    if not query.text and query.view in _WIDE:
+        whole: QuerySet[Ticket] = Ticket.objects.filter(
+            _WIDE[query.view], team__in=sorted(user.team_ids()), **_pairs(query)
+        )
+        return whole
+    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
+    keys = [branch.order_by().values("pk") for branch in branches]
+    if not keys:
+        return Ticket.objects.none()
+    found = keys[0] if len(keys) == 1 else keys[0].union(*keys[1:])
+    rows: QuerySet[Ticket] = Ticket.objects.filter(pk__in=found)
+    return rows
+
+
+def number_named(user: User, text: str) -> int | None:
+    """Return the number of a visible appeal that a text names, None for anything else."""
+    try:
+        number = parse_number(text)
+    except InvalidInput:
+        return None
+    return number if visible_to(user).filter(number=number).exists() else None
 
 
 def capped_counts(user: User, *, now: datetime) -> dict[str, int]:
-    """Return how many rows each view has, COUNT_AT_MOST meaning «99+»; one query."""
-    counted = {}
-    parts = []
-    for view in ("mine", "free", "team", "overdue", "departments"):
-        branches = _branches(user, ListQuery(view=view), now=now)
-        if not branches:
-            counted[view] = 0
-            continue
-        parts.append((view, branches))
-    counted |= {view: len(_merge(branches, COUNT_AT_MOST)) for view, branches in parts}
-    return counted
+    """Return how many rows each list has, COUNT_AT_MOST meaning «99+»; one query."""
+    parts = [
+        branch.order_by().annotate(list=Value(view)).values_list("list")[:COUNT_AT_MOST]
+        for view in COUNTED
+        for branch in _branches(user, ListQuery(view=view), now=now)
+    ]
+    counts = dict.fromkeys(COUNTED, 0)
+    union = parts[0].union(*parts[1:], all=True)
+    sql, params = union.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.replace("%s", sql, 1), params)
+        counts |= {view: min(number, COUNT_AT_MOST) for view, number in cursor.fetchall()}
+    return counts
+
+
+def _rows(keys: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`)."""
+    words = TimelineItem.objects.filter(
+        ticket=OuterRef("pk"), is_public=True, kind__in=[Kind.MESSAGE, Kind.REPLY]
+    )
+    rows: QuerySet[Ticket] = (
+        Ticket.objects.filter(pk__in=keys)
+        .select_related("topic", "team", "assignee", "citizen")
+        .prefetch_related("clocks")
+        .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]))
+        .defer("search", "client_digest", "asked")
+        .order_by("-activity_at", "-id")
+    )
+    return rows
 
 
 def _branches(user: User, query: ListQuery, *, now: datetime) -> list[QuerySet[Ticket]]:
-    teams = sorted(user.team_ids())
     if query.text:
         return _searched(user, query.text)
+    teams = sorted(user.team_ids())
     if query.view == "mine":
         return [Ticket.objects.filter(assignee=user, status__in=sorted(OPEN))]
-    if query.view == "overdue":
-        late = Clock.objects.filter(due_at__lte=now, stopped_at=None, paused_at=None)
-        return [
-            Ticket.objects.filter(
-                team__in=teams, status__in=sorted(OPEN), pk__in=late.values("ticket")
-            )
-        ]
     if query.view == "departments":
         return [
-            Ticket.objects.filter(home_team=team, status=Status.AT_DEPARTMENT)
-            for team in teams
+            Ticket.objects.filter(home_team=team, status=Status.AT_DEPARTMENT) for team in teams
         ]
-    if query.team in teams:
-        teams = [query.team]
     if query.view == "all":
         return [Ticket.objects.filter(team=team) for team in teams]
-    opened = [
-        Ticket.objects.filter(team=team, status__in=sorted(OPEN)) for team in teams
-    ]
-    return (
-        [branch.filter(assignee=None) for branch in opened]
-        if query.view == "free"
-        else opened
-    )
+    opened = [Ticket.objects.filter(team=team, status__in=sorted(OPEN)) for team in teams]
+    if query.view == "free":
+        return [branch.filter(assignee=None) for branch in opened]
+    if query.view == "overdue":
+        late = Clock.objects.filter(due_at__lte=now, stopped_at=None, paused_at=None)
+        return [branch.filter(pk__in=late.values("ticket")) for branch in opened]
+    return opened
 
 
 def _searched(user: User, text: str) -> list[QuerySet[Ticket]]:
@@ -155,11 +173,7 @@ def _searched(user: User, text: str) -> list[QuerySet[Ticket]]:
         return [seen.filter(number=parse_number(text))]
     except InvalidInput:
         pass
-    people = [
-        key
-        for citizen in find_citizens(text)[:SEARCHED_PEOPLE]
-        for key in profile_ids(citizen)
-    ]
+    people = _people(text)
     branches = [seen.filter(citizen__in=people)] if people else []
     words = keyed_search.query(text)
     if words is not None:
@@ -167,7 +181,18 @@ def _searched(user: User, text: str) -> list[QuerySet[Ticket]]:
     return branches
 
 
-def _narrow(query: ListQuery) -> Q:
+def _people(text: str) -> list[UUID]:
+    """Return the profiles a text names with all that are joined to them."""
+    found = [citizen.pk for citizen in find_citizens(text)[:SEARCHED_PEOPLE]]
+    level = found
+    while level:
+        joined = Citizen.objects.filter(merged_into__in=level).exclude(pk__in=found)
+        level = list(joined.values_list("pk", flat=True))
+        found = found + level
+    return found
+
+
+def _pairs(query: ListQuery) -> dict[str, Any]:
     pairs = {
         "status": query.status,
         "topic__code": query.topic,
@@ -177,7 +202,11 @@ def _narrow(query: ListQuery) -> Q:
         "team": query.team,
         "assignee": query.assignee,
     }
-    return Q(**{name: value for name, value in pairs.items() if value})
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _place_of(ticket: Ticket) -> str:
+    return f"{ticket.activity_at.isoformat()}_{ticket.pk}"
 
 
 def _edge(after: str) -> Q:
@@ -186,22 +215,12 @@ def _edge(after: str) -> Q:
         at, last = parse_datetime(moment), UUID(key)
     except ValueError:
         at = None
-    if at is None:
-        raise InvalidInput(
-            "Ссылка на продолжение списка повреждена. Откройте список с начала."
-        )
+    if at is None or at.tzinfo is None:
+        raise InvalidInput("Ссылка на продолжение списка повреждена. Откройте список с начала.")
     return Q(activity_at__lt=at) | Q(activity_at=at, pk__lt=last)
 
 
-def _merge(branches: list[QuerySet[Ticket]], limit: int) -> list[tuple[datetime, UUID]]:
-    """Return the newest `limit` (activity_at, id) of all branches, each read by its own index."""
-    heads = [
-        branch.order_by("-activity_at", "-id").values_list("activity_at", "id")[:limit]
-        for branch in branches
-    ]
-    if not heads:
-        return []
-    if len(heads) == 1:
-        return list(heads[0])
-    rows = heads[0].union(*heads[1:]).order_by("-activity_at", "-id")[:limit]
-    return list(rows)
+def _heads(branches: list[QuerySet[Ticket]], limit: int) -> QuerySet[Ticket]:
+    """Return the ids of the newest `limit` rows of each branch, each read by its own index."""
+    heads = [branch.order_by("-activity_at", "-id").values("pk")[:limit] for branch in branches]
+    return heads[0] if len(heads) == 1 else heads[0].union(*heads[1:])

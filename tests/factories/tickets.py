@@ -11,11 +11,13 @@ from schedules.models import Schedule, WeeklyInterval
 from tests.factories.accounts import make_team
 from tickets.models import Clock, SlaPolicy, Ticket, TopicRoute
 from tickets.models.ticket import Kind
+from tickets.selectors.clocks import forget_policies
+from tickets.selectors.routes import forget_routes
 from tickets.states import FINAL, Status
 from topics.models import Topic
 
 WHEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-_numbers = count(1)
+_numbers = count(50_000_001)  # far from what doors give out
 
 
 def make_schedule(code: str = "", *, opens: int = 9 * 60, closes: int = 18 * 60) -> Schedule:
@@ -36,6 +38,7 @@ def make_policy(minutes: int = 480, **fields: Any) -> SlaPolicy:
     """Eight business hours of the usual schedule for everything, unless told."""
     values = {"title": f"{minutes} мин", "schedule": None} | fields
     values["schedule"] = values["schedule"] or make_schedule("desk")
+    forget_policies()
     return SlaPolicy.objects.create(resolution_minutes=minutes, **values)
 
 
@@ -45,6 +48,7 @@ def make_topic(code: str = "other", **fields: Any) -> Topic:
 
 
 def make_route(topic: Topic, team: Team, **fields: Any) -> TopicRoute:
+    forget_routes()
     route, _ = TopicRoute.objects.update_or_create(topic=topic, defaults={"team": team} | fields)
     return route
 

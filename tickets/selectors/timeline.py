@@ -105,4 +105,6 @@ def _author(item: TimelineItem, *, inside: bool) -> str:
         return "Внешняя система"
     if item.actor_kind == CITIZEN or item.author is None:
         return "Заявитель"
+    if item.kind == Kind.MESSAGE:
+        return "Заявитель, записано сотрудником"
     return item.author.full_name if inside else item.author.public_name

@@ -2,10 +2,13 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from gosuslugi_support.embedded import ports, secrets
 from gosuslugi_support.embedded.paths import Trouble, read_json, sub_dir, write_json, write_private
@@ -90,8 +93,13 @@ def _program() -> Path:
 
 
 def _client(port: int) -> redis.Redis:
-    password = secrets.password(PASSWORD)
-    return redis.Redis(host=ports.LOOPBACK, port=port, password=password, socket_timeout=5)
+    return redis.Redis(
+        host=ports.LOOPBACK,
+        port=port,
+        password=secrets.password(PASSWORD),
+        socket_timeout=5,
+        retry=Retry(NoBackoff(), 0),  # a server that is gone is an answer, not an error
+    )
 
 
 def _answers(port: int) -> bool:
@@ -102,7 +110,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _until(condition, *, seconds: float) -> bool:  # type: ignore[no-untyped-def]
+def _until(condition: Callable[[], bool], *, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -30,6 +30,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "notifications: words of old notices": {
+        "task": "notifications.tasks.forget_old_texts",
+        "schedule": 3600.0,
+        "options": {"queue": "bulk", "expires": 3600},
+    },
     "tickets: clocks that are due": {
         "task": "tickets.tasks.sweep_due_clocks",
         "schedule": 5.0,

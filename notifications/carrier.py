@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from datetime import datetime
 
 from django.utils import timezone
@@ -35,7 +36,12 @@ def carry(claim: Claim) -> None:
     except GatewayError as error:
         failure = error
     except Exception as error:
-        logger.exception("A delivery failed in an unforeseen way")
+        # The error's own text may quote an address or the message, so only its kind and place go out.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(  # noqa: TRY400
+            "A delivery failed in an unforeseen way",
+            extra={"kind": type(error).__name__, "place": f"{place.filename}:{place.lineno}"},
+        )
         failure = GatewayError(f"Внутренняя ошибка: {type(error).__name__}.", permanent=False)
     else:
         mark_sent(

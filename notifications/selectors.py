@@ -136,7 +136,7 @@ def _line(delivery: Delivery) -> DeliveryLine:
     return DeliveryLine(
         delivery=delivery,
         title=TEMPLATES[delivery.template].title,
-        address=mask(delivery.address),
+        address=mask(delivery.address) if delivery.address else "",
         can_replay=delivery.status in REPLAYABLE and bool(delivery.body),
         tone=TONES[Status(delivery.status)],
     )

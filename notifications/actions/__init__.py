@@ -4,6 +4,7 @@ from notifications.actions.dead_letters import ReplayRefused, replay_dead_letter
 from notifications.actions.preferences import PreferenceChoice, set_preference
 from notifications.actions.queueing import notify
 from notifications.actions.receipts import apply_open_receipts, record_receipt
+from notifications.actions.retention import forget_texts
 from notifications.actions.sending import (
     Claim,
     claim_next,
@@ -22,6 +23,7 @@ __all__ = [
     "ReplayRefused",
     "apply_open_receipts",
     "claim_next",
+    "forget_texts",
     "mark_failed",
     "mark_sent",
     "notify",

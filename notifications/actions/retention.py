@@ -1,0 +1,40 @@
+"""Forgetting: who was told what, and how it ended, stays; the words and addresses go."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from notifications.models import Delivery, Receipt
+from notifications.states import Status
+
+KEPT: Final = timedelta(days=30)
+FINISHED: Final = (Status.SENT, Status.DELIVERED, Status.UNDELIVERED, Status.SKIPPED, Status.DEAD)
+BATCH: Final = 200
+
+
+def forget_texts(*, now: datetime, batches: int = 20) -> int:
+    """Wipe what finished deliveries older than KEPT said and where they went; return how many.
+
+    Receipts nobody can need any more are deleted on the way.
+    """
+    done = 0
+    for _ in range(batches):
+        wiped = _forget_batch(now - KEPT)
+        done += wiped
+        if wiped < BATCH:
+            break
+    Receipt.objects.filter(received_at__lt=now - KEPT).delete()
+    return done
+
+
+@transaction.atomic
+def _forget_batch(edge: datetime) -> int:
+    rows = Delivery.objects.filter(status__in=FINISHED, created_at__lt=edge).exclude(
+        address_index=None
+    )
+    found = list(rows.order_by("pk").select_for_update(skip_locked=True)[:BATCH])
+    for delivery in found:
+        delivery.address = delivery.subject = delivery.body = delivery.context = ""
+        delivery.save(update_fields=["address", "address_index", "subject", "body", "context"])
+    return len(found)

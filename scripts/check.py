@@ -21,11 +21,19 @@ LOCK_INPUTS = ROOT / "requirements" / "inputs.sha256"
 
 CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
-    "lint": ["ruff", "check", "--quiet", "."],
+    "lint": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "templates": ["djlint", "--quiet", "--check", "--lint", "templates"],
     "types": ["mypy", "."],
     "floors": ["lint-imports", "--no-cache"],
-    "house": ["pytest", "tests/architecture", "-q", "-p", "no:randomly", "--durations=0"],
+    "house": [
+        "pytest",
+        "tests/architecture",
+        "-q",
+        "-p",
+        "no:randomly",
+        "--durations=0",
+        "--tb=line",
+    ],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }
 

@@ -3,11 +3,12 @@
 PostgreSQL refuses to run as root, so root hands it to a system user of its own.
 """
 
+import locale
 import os
 import pwd
 import shutil
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg2
@@ -154,8 +155,18 @@ def _let_the_server_in() -> None:
 def _initialise() -> None:
     password_file = _home() / ".superuser"
     # The builtin C.UTF-8 provider: Unicode letters and case, one order of bytes on every machine.
+    # pg_trgm still asks the system what a letter is, so the system's own locale matters too.
     command = ["--username", SUPERUSER, "--pwfile", str(password_file), "--auth", "scram-sha-256"]
-    command += ["--encoding", "UTF8", "--locale", "C", "--locale-provider", "builtin"]
+    command += [
+        "--encoding",
+        "UTF8",
+        "--locale",
+        "C",
+        "--lc-ctype",
+        _letters(),
+        "--locale-provider",
+        "builtin",
+    ]
     command += ["--builtin-locale", "C.UTF-8", "--text-search-config", "russian"]
     command += ["--data-checksums"]
     try:
@@ -166,6 +177,17 @@ def _initialise() -> None:
         _run("initdb", *command)
     finally:
         password_file.unlink(missing_ok=True)
+
+
+def _letters() -> str:
+    """Return a locale of this system that knows Cyrillic letters (macOS lacks C.UTF-8)."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "en_US.UTF-8", "ru_RU.UTF-8"):
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_CTYPE, name)
+            locale.setlocale(locale.LC_CTYPE, before)
+            return name
+    return "C"
 
 
 def _pg_ctl(verb: str, *options: str, may_fail: bool = False) -> None:

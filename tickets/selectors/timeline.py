@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from accounts.models import User
 from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
 from tickets.models import Attachment, Ticket, TimelineItem
+from tickets.selectors.automatic import automatic_title
 from tickets.states import MOVES
 
 Kind = TimelineItem.Kind
@@ -94,7 +95,7 @@ def _title(item: TimelineItem) -> str:
     verb = item.data.get("verb", "")
     if "to" in item.data and verb in MOVES:
         return MOVES[verb].label
-    return CHANGES.get(verb, "") or item.get_kind_display()
+    return CHANGES.get(verb, "") or automatic_title(item.data) or item.get_kind_display()
 
 
 def _author(item: TimelineItem, *, inside: bool) -> str:

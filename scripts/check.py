@@ -32,7 +32,7 @@ CHECKS = {
         "-p",
         "no:randomly",
         "--durations=0",
-        "--tb=line",
+        "--tb=short",
     ],
     "migrations": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
 }

@@ -85,7 +85,7 @@ def ws() -> Process:
 
 def worker() -> Process:
     """Return the executor of reactions, deliveries and long work."""
-    command = [str(BIN / "celery"), "-A", "gosuslugi_support", "worker"]
+    command = [str(BIN / "celery"), "--quiet", "-A", "gosuslugi_support", "worker"]
     command += ["--concurrency", os.environ.get("WORKER_PROCESSES", "2")]
     command += ["--queues", "live,default,bulk", "--hostname", "worker@%h"]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
@@ -96,7 +96,8 @@ def beat() -> Process:
     """Return the clock that starts the sweeps."""
     schedule = var_dir() / "run" / "beat"
     schedule.parent.mkdir(exist_ok=True)
-    command = [str(BIN / "celery"), "-A", "gosuslugi_support", "beat", "--loglevel", "WARNING"]
+    command = [str(BIN / "celery"), "--quiet", "-A", "gosuslugi_support", "beat"]
+    command += ["--loglevel", "WARNING"]
     command += ["--schedule", str(schedule), "--pidfile="]
     return Process("beat", "Celery's clock", command, nice=5)
 

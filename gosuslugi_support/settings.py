@@ -22,6 +22,7 @@ from gosuslugi_support.env import (
 )
 
 DEMO = env_bool("DEMO", default=False)
+DEMO_DAYS = env_int("DEMO_DAYS", default=60)
 DEBUG = env_bool("DEBUG", default=False)
 VERSION = re.findall(
     r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE

@@ -34,7 +34,6 @@ from tickets.models.ticket import Kind, Priority
 from topics.models import Topic
 
 SEED = 2026
-DAYS = 60
 A_DAY = 9
 SWEEP_EVERY = timedelta(hours=4)
 # Share of appeals by hour of the day, 0-23: night is quiet, late morning and evening are not.
@@ -48,6 +47,7 @@ class History:
 
     staff: dict[str, User]
     now: datetime
+    days: int
     say: Callable[[str], None]
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class History:
         for moment in self._moments():
             story, citizen = self.chance.choice(stories), self.chance.choice(citizens)
             self._push(moment, None, lambda _, at, s=story, c=citizen: self._register(s, c, at))
-        moment = self.now - timedelta(days=DAYS)
+        moment = self.now - timedelta(days=self.days)
         while moment < self.now:
             self._push(moment, None, lambda _, at: (sweep_clocks(at), sweep_silence(at)))
             moment += SWEEP_EVERY
@@ -70,7 +70,7 @@ class History:
 
     def _moments(self) -> list[datetime]:
         found = []
-        for day in range(DAYS):
+        for day in range(self.days):
             start = timezone.localtime(self.now - timedelta(days=day)).replace(
                 hour=0, minute=0, second=0, microsecond=0
             )

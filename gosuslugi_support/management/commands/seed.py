@@ -14,7 +14,7 @@ import tickets.reference
 import topics.reference
 from accounts.models import User
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
-from gosuslugi_support.demo.history import DAYS, History, settle
+from gosuslugi_support.demo.history import History, settle
 from gosuslugi_support.demo.staff import hire
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         began, now = time.monotonic(), timezone.now()
-        since = now - timedelta(days=DAYS + 30)
-        self.stdout.write("Telling two months of the contact centre (once)…")
+        since = now - timedelta(days=settings.DEMO_DAYS + 30)
+        self.stdout.write(f"Telling {settings.DEMO_DAYS} days of the contact centre (once)…")
         with (
             connection.cursor() as cursor
         ):  # a story can be told again: no need to wait for the disk
@@ -48,6 +48,8 @@ class Command(BaseCommand):
         with silence():
             staff = hire(password=PASSWORD, now=since)
             citizens = settle(CITIZENS, password=PASSWORD, since=since)
-            told = History(staff=staff, now=now, say=self.stdout.write).play(citizens)
+            told = History(
+                staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
+            ).play(citizens)
         tell_the_latest(citizens[0], now=timezone.now())
         self.stdout.write(f"  {told} appeals in {time.monotonic() - began:.0f} s")

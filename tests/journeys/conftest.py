@@ -1,0 +1,86 @@
+"""A real Chromium against the whole house. Console errors and failed requests fail the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gosuslugi_support.running.demo_accounts import PASSWORD
+from tests.journeys import stack as house
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_DIR", house.ROOT / "var" / "screenshots"))
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[house.Stack]:
+    running = house.start(tmp_path_factory.mktemp("house"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "No Chromium: `make test` installs it, or set CHROMIUM to its path."
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(stack: house.Stack, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a page in a browser of its own: `open_page(width=390, theme="dark")`."""
+    contexts, complaints = [], []
+
+    def opened(*, width: int = 1440, theme: str = "light", who: str = "") -> Any:
+        size = {"width": width, "height": 900 if width > 600 else 844}
+        context = chromium.new_context(
+            base_url=stack.url,
+            viewport=size,
+            color_scheme=theme,
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "console",
+            lambda line: (
+                complaints.append(f"{page.url}: {line.text}") if line.type == "error" else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        if who:
+            sign_in(page, who)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def sign_in(page: Any, who: str) -> None:
+    """Sign in as one of the demo's people: `sign_in(page, "operator")`."""
+    page.goto("/account/login/")
+    page.fill("[name=identifier]", f"{who}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Войти", exact=True).click()
+    page.wait_for_url(lambda url: "/account/login" not in url)

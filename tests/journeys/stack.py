@@ -1,0 +1,93 @@
+"""The whole house for browser tests: what `make run` starts, with data and ports of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN_S = 180
+# What the test process holds for itself must not lead the house to the test's own servers.
+OWN = (
+    "DATABASE_",
+    "REDIS_",
+    "DJANGO_",
+    "SECRET_",
+    "MASTER_",
+    "SMTP_",
+    "SMPP_",
+    "LIVE_",
+    "NEIGHBOURS_",
+    "MEDIA_",
+    "PUBLIC_",
+)
+
+
+@dataclass(slots=True)
+class Stack:
+    """A running house: its address, its data folder, its leading process."""
+
+    url: str
+    var: Path
+    process: subprocess.Popen[bytes]
+
+    def received(self, ledger: str) -> list[dict[str, Any]]:
+        """Return what a neighbour (`mail` or `sms`) has taken, as its ledger says."""
+        path = self.var / "neighbours" / f"{ledger}.jsonl"
+        if not path.exists():
+            return []
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def start(var: Path, *, days: int = 3) -> Stack:
+    """Start the house on a free port and wait until it answers; raises with its last words."""
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    env = kept | {"PORT": str(port), "VAR_DIR": str(var), "DEMO": "1", "DEMO_DAYS": str(days)}
+    env |= {
+        "STATIC_ROOT": str(var / "static"),
+        "DEBUG": "0",
+        "LOG_LEVEL": "WARNING",
+        "STAFF_SECOND_FACTOR": "0",
+    }
+    log = (var / "run.log").open("wb")
+    command = [sys.executable, "-m", "gosuslugi_support.running"]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+    stack = Stack(url, var, process)
+    give_up_at = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < give_up_at and process.poll() is None:
+        if _is_ready(url):
+            return stack
+        time.sleep(0.5)
+    stack.stop()
+    words = (var / "run.log").read_text("utf-8", errors="replace")[-4000:]
+    raise RuntimeError(f"The house did not start:\n{words}")
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

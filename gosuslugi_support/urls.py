@@ -6,8 +6,13 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from gosuslugi_support import health
 from gosuslugi_support.styleguide import styleguide
 from tickets.api.docs import unknown_address
+from tickets.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # citizens: help, the cabinet, status by number
+    path("", home, name="home"),
+    path("cabinet/", include("tickets.cabinet_urls")),
+    path("status/", include("tickets.public_urls")),
     # health of the service
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -18,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("gosuslugi_support.auth_urls")),
     # appeals: supervisors
     path("board/", include("tickets.board_urls")),
+    # operators: lists, the open appeal, registering for a caller
+    path("desk/", include("tickets.desk_urls")),
     # notices: what was delivered, what the demo's neighbours received
     path("", include("notifications.urls")),
     # files of appeals, checked at every request

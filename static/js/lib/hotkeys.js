@@ -1,5 +1,5 @@
 // Keys are declared where they act: <button data-hotkey="t" data-hotkey-label="Взять в работу">.
-// A letter works outside of fields only, Ctrl+Enter inside them too. Russian letters press the same keys.
+// A letter works outside of fields only, Ctrl+Enter and Ctrl+Shift+Enter inside them too. Russian letters press the same keys.
 const FIELDS = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
 
 function keyOf(event) {
@@ -9,7 +9,9 @@ function keyOf(event) {
   return event.key.toLowerCase();
 }
 
-function visible(element) {
+// An entry of a closed menu counts as seen while the menu's own button is: its key need not open it first.
+function visible(shown) {
+  const element = shown.closest("details.menu:not([open]) > .menu__body")?.parentElement ?? shown;
   return element.checkVisibility?.() ?? element.offsetParent !== null;
 }
 
@@ -28,8 +30,8 @@ document.addEventListener("keydown", (event) => {
   if (key === "?" && !event.target.matches(FIELDS)) document.dispatchEvent(new CustomEvent("hotkeys:help"));
   const sending = (event.ctrlKey || event.metaKey) && key === "enter";
   if (!sending && (event.ctrlKey || event.metaKey || event.target.matches(FIELDS))) return;
-  if (!sending && document.querySelector("dialog[open]")) return;
-  const wanted = sending ? "ctrl+enter" : key;
+  if (!sending && ((event.shiftKey && /^[a-z]$/.test(key)) || document.querySelector("dialog[open]"))) return;
+  const wanted = sending ? (event.shiftKey ? "ctrl+shift+enter" : "ctrl+enter") : key;
   const scope = (sending && event.target.closest("form")) || document;
   const element = [...scope.querySelectorAll(`[data-hotkey="${CSS.escape(wanted)}"]`)].find(
     (candidate) => visible(candidate) && !candidate.disabled,

@@ -1,0 +1,220 @@
+"""What the desk's templates draw: rows and tabs of the list, the open appeal, its buttons.
+
+Reads only; views ask these for a context and choose the template.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from tickets import policies
+from tickets.desk_moves import shown_moves
+from tickets.forms.desk import NoteForm, ReplyForm
+from tickets.forms.desk_list import FILTERS, ListForm
+from tickets.forms.fields import fresh_key
+from tickets.models import Clock, Ticket
+from tickets.models.timeline import TimelineItem
+from tickets.selectors.desk_list import (
+    COUNT_AT_MOST,
+    VIEWS,
+    ListQuery,
+    capped_counts,
+    page_of,
+)
+from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
+from tickets.selectors.directory import directory
+from tickets.selectors.drafts import drafts_of
+from tickets.selectors.routes import needs_approval
+from tickets.states import Status, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    ticket: Ticket
+    url: str
+    clock: ClockFace | None
+    is_late: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One list of the desk with how much is in it."""
+
+    title: str
+    url: str
+    count: str
+    is_current: bool
+    is_alarming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that narrows the list; `url` is the list without it."""
+
+    title: str
+    value: str
+    url: str
+
+
+def list_context(
+    user: User, data: QueryDict, *, now: datetime, may_search: bool = True
+) -> dict[str, Any]:
+    """Return the list's column: rows, their clocks and the counts are three queries."""
+    book, mine = directory(), user.team_ids()
+    form = ListForm(
+        data,
+        people=book.workers_of(*mine),
+        teams=[book.teams[key] for key in mine if key in book.teams],
+    )
+    query = form.query() if may_search else replace(form.query(), text="")
+    page = page_of(user, query, now=now)
+    given = _given(query)
+    place = urlencode(given)
+    return {
+        "form": form,
+        "query": query,
+        "place": place,
+        "rows": [_row(ticket, place, now) for ticket in page.rows],
+        "next": page.next,
+        "next_url": _list_url({**given, "after": page.next}) if page.next else "",
+        "given": given,
+        "tabs": _tabs(query, capped_counts(user, now=now)),
+        "chips": _chips(form, given),
+        "clear_url": _list_url({"view": query.view}),
+        "list_url": _list_url(given),
+        "topics": " ".join([f"user:{user.pk}", *(f"team:{key}" for key in sorted(mine))]),
+        "is_worker": policies.can_register(user, None),
+    }
+
+
+def _given(query: ListQuery) -> dict[str, Any]:
+    """Return what the address of this list holds, without the place in it."""
+    values = {name: getattr(query, name) for name in FILTERS}
+    return {"view": query.view, **{name: value for name, value in values.items() if value}}
+
+
+def _list_url(given: dict[str, Any]) -> str:
+    return f"{reverse('desk:tickets')}?{urlencode(given)}"
+
+
+def _row(ticket: Ticket, place: str, now: datetime) -> Row:
+    faces = {clock.kind: clock for clock in ticket.clocks.all()}
+    late = any(
+        clock.due_at <= now and clock.stopped_at is None and clock.paused_at is None
+        for clock in faces.values()
+    )
+    running = [face for face in clock_faces(ticket) if not face.is_done]
+    shown = min(running, key=lambda face: (bool(face.paused), face.due_at), default=None)
+    if Clock.Kind.SERVICE in faces and faces[Clock.Kind.SERVICE].paused_at:
+        shown = running[0] if running else None
+    return Row(
+        ticket=ticket,
+        url=f"{reverse('desk:ticket', args=[ticket.number])}?{place}",
+        clock=shown,
+        is_late=late,
+        waits=ticket.is_open
+        and ticket.last_word == TimelineItem.Kind.MESSAGE
+        and ticket.status != Status.WAITING_CITIZEN,
+    )
+
+
+def _tabs(query: ListQuery, counts: dict[str, int]) -> list[Tab]:
+    return [
+        Tab(
+            title=title,
+            url=_list_url({"view": view}),
+            count=_in_words(counts.get(view, 0)),
+            is_current=view == query.view and not query.text,
+            is_alarming=view == "overdue" and counts[view] > 0,
+        )
+        for view, title in VIEWS.items()
+    ]
+
+
+def _in_words(number: int) -> str:
+    if number >= COUNT_AT_MOST:
+        return f"{COUNT_AT_MOST - 1}+"
+    return str(number) if number else ""
+
+
+def _chips(form: ListForm, given: dict[str, Any]) -> list[Chip]:
+    def without(name: str) -> str:
+        return _list_url({key: value for key, value in given.items() if key != name})
+
+    return [Chip(title, value, without(name)) for name, title, value in form.chosen()]
+
+
+# --- the open appeal
+def work_context(
+    user: User, ticket: Ticket, *, form: ReplyForm | None = None, note: NoteForm | None = None
+) -> dict[str, Any]:
+    """Return the middle column: clocks, stream and drafts are four queries, however long it is."""
+    now = timezone.now()
+    return {
+        "ticket": ticket,
+        "lines": lines_of(user, ticket),
+        **head_context(user, ticket),
+        **composer_context(user, ticket, form=form, note=note),
+        "now": now,
+    }
+
+
+def head_context(user: User, ticket: Ticket) -> dict[str, Any]:
+    """Return the head: clocks and the moves this person may make now."""
+    return {
+        "clocks": clock_faces(ticket),
+        "moves": shown_moves(user, ticket),
+        "may_take": policies.can_take(user, ticket)
+        and (ticket.assignee_id is None or ticket.escalated_to_id == user.pk)
+        and ticket.assignee_id != user.pk,
+        "needs_approval": needs_approval(ticket),
+    }
+
+
+def composer_context(
+    user: User, ticket: Ticket, *, form: ReplyForm | None = None, note: NoteForm | None = None
+) -> dict[str, Any]:
+    """Return the composer: fresh forms hold the drafts kept on the server."""
+    reply_place, note_place = reply_draft(ticket), note_draft(ticket)
+    drafts = drafts_of(user, reply_place, note_place) if form is None or note is None else {}
+    may_reply = policies.can_reply(user, ticket)
+    if form is None:
+        start = {"client_key": fresh_key(), "seen": ticket.items_count}
+        form = ReplyForm(initial={**_body(drafts[reply_place]), **start})
+    if note is None:
+        note = NoteForm(
+            prefix="note",
+            initial={**_body(drafts[note_place]), "client_key": fresh_key()},
+        )
+    return {
+        "reply_form": form,
+        "note_form": note,
+        "may_reply": may_reply,
+        "may_note": policies.can_add_note(user, ticket),
+        "may_resolve": may_reply and allowed("resolve", ticket.status),
+        "may_ask": may_reply and allowed("ask_citizen", ticket.status),
+        "needs_approval": needs_approval(ticket),
+    }
+
+
+def reply_draft(ticket: Ticket) -> str:
+    """Return the place of the draft of an answer; `note_draft` is the note's."""
+    return f"desk:reply:{ticket.pk}"
+
+
+def note_draft(ticket: Ticket) -> str:
+    return f"desk:note:{ticket.pk}"
+
+
+def _body(draft: dict[str, str]) -> dict[str, str]:
+    text = draft.get("body") or draft.get("note-body") or ""
+    return {"body": text} if text else {}

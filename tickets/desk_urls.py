@@ -1,0 +1,41 @@
+"""The operator's desk, mounted at /desk/."""
+
+from django.urls import path
+
+from tickets.views import desk_answers, desk_list, desk_moves, desk_register, desk_ticket
+
+app_name = "desk"
+
+list_urls = [
+    path("", desk_list.tickets, name="tickets"),
+    path("search/", desk_list.search, name="search"),
+    path("shift/", desk_list.shift, name="shift"),
+]
+new_urls = [
+    path("new/", desk_register.ticket_new, name="ticket-new"),
+    path("new/people/", desk_register.people, name="ticket-new-people"),
+    path("new/topic/", desk_register.topic, name="ticket-new-topic"),
+]
+ticket_urls = [
+    path("<int:number>/", desk_ticket.ticket, name="ticket"),
+    path("<int:number>/registered/", desk_register.ticket_registered, name="ticket-registered"),
+    path("<int:number>/who/", desk_ticket.who, name="ticket-who"),
+    path("<int:number>/presence/", desk_ticket.presence, name="ticket-presence"),
+    path("<int:number>/templates/", desk_ticket.templates, name="ticket-templates"),
+    path("<int:number>/draft/", desk_ticket.draft, name="ticket-draft"),
+    # writing
+    path("<int:number>/replies/", desk_answers.replies, name="ticket-replies"),
+    path("<int:number>/question/", desk_answers.replies, {"then": "ask"}, name="ticket-question"),
+    path(
+        "<int:number>/resolution/",
+        desk_answers.replies,
+        {"then": "resolve"},
+        name="ticket-resolution",
+    ),
+    path("<int:number>/notes/", desk_answers.notes, name="ticket-notes"),
+    # moves: assignment, department, refusal… see tickets/desk_moves.py
+    path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
+    path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),
+]
+
+urlpatterns = [*list_urls, *new_urls, *ticket_urls]

@@ -1,0 +1,94 @@
+"""What the address of the operator's list says. A broken value means «any», never an error page."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+
+from accounts.models import Contact
+from tickets.models.ticket import Priority
+from tickets.selectors.desk_list import VIEWS, ListQuery
+from tickets.states import LABELS, Status, TicketType
+from topics.selectors import active_topics
+
+FILTERS = ("status", "topic", "channel", "type", "priority", "team", "assignee")
+TITLES = {
+    "status": "Состояние",
+    "topic": "Тема",
+    "channel": "Канал",
+    "type": "Вид",
+    "priority": "Приоритет",
+    "team": "Команда",
+    "assignee": "Исполнитель",
+}
+ANY = ("", "Любое значение")
+
+
+class ListForm(forms.Form):
+    """The filters of a list; `people` and `teams` are (id, name) pairs the person may choose."""
+
+    view = forms.ChoiceField(choices=list(VIEWS.items()), required=False)
+    q = forms.CharField(max_length=200, required=False)
+    status = forms.ChoiceField(
+        label=TITLES["status"],
+        choices=[ANY, *((s.value, LABELS[s]) for s in Status)],
+        required=False,
+    )
+    topic = forms.ChoiceField(label=TITLES["topic"], required=False)
+    channel = forms.ChoiceField(
+        label=TITLES["channel"], choices=[ANY, *Contact.Channel.choices], required=False
+    )
+    type = forms.TypedChoiceField(
+        label=TITLES["type"],
+        choices=[ANY, *((t.value, t.label) for t in TicketType)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    priority = forms.TypedChoiceField(
+        label=TITLES["priority"],
+        choices=[ANY, *Priority.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    team = forms.TypedChoiceField(
+        label=TITLES["team"], coerce=UUID, empty_value=None, required=False
+    )
+    assignee = forms.TypedChoiceField(
+        label=TITLES["assignee"], coerce=UUID, empty_value=None, required=False
+    )
+    after = forms.CharField(max_length=100, required=False)
+
+    def __init__(self, data: QueryDict, *, people: list[Any], teams: list[Any]) -> None:
+        super().__init__(data)
+        self.fields["topic"].choices = [ANY, *((t.code, t.title) for t in active_topics())]
+        self.fields["team"].choices = [ANY, *((str(team.pk), team.title) for team in teams)]
+        self.fields["assignee"].choices = [ANY, *((str(who.id), who.name) for who in people)]
+
+    def query(self) -> ListQuery:
+        """Return the list's query; what could not be read counts as not given."""
+        self.is_valid()
+        given = {name: self.cleaned_data.get(name) for name in self.fields}
+        values = {name: given[name] for name in FILTERS if given[name]}
+        return ListQuery(
+            view=given["view"] or "mine",
+            text=(given["q"] or "").strip(),
+            after=given["after"] or "",
+            **values,
+        )
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """Return (name, title, value in words) of every filter that narrows the list."""
+        self.is_valid()
+        found = []
+        for name in FILTERS:
+            value = self.cleaned_data.get(name)
+            if value:
+                words = {str(key): label for key, label in self.fields[name].choices}
+                found.append((name, TITLES[name], str(words[str(value)])))
+        return found
+
+    def filters(self) -> list[forms.BoundField]:
+        return [self[name] for name in FILTERS]

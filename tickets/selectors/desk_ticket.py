@@ -1,0 +1,155 @@
+"""What an operator sees of one open appeal, in as few reads as can be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from tickets.models import AnswerTemplate, Clock, PendingAnswer, Rating, Ticket, TicketLink
+from tickets.models.ticket import DelayReason, Kind, Priority
+from tickets.models.timeline import TimelineItem
+from tickets.selectors.directory import Directory, directory
+from tickets.selectors.timeline import Entry, timeline_for
+from topics.selectors import topic_of
+
+WAITS_FOR_CITIZEN = "ждём заявителя"
+MOST_TEMPLATES = 8
+# What a person's word in an appeal is: the rest are changes.
+TALK = frozenset({TimelineItem.Kind.MESSAGE, TimelineItem.Kind.REPLY, TimelineItem.Kind.CALL})
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFace:
+    """One clock as it is shown; `late` is a broken promise that counts no more."""
+
+    title: str
+    due_at: datetime
+    warn_at: datetime
+    paused: str
+    is_done: bool
+    is_broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the stream with the words a colleague needs: whom, where to, what changed."""
+
+    entry: Entry
+    detail: str
+    is_talk: bool
+
+
+def clock_faces(ticket: Ticket) -> list[ClockFace]:
+    """Return the appeal's clocks, the service's first; one query unless they are prefetched."""
+    titles = {Clock.Kind.SERVICE: "Ответ", Clock.Kind.LAW: "По закону"}
+    rows = sorted(ticket.clocks.all(), key=lambda clock: clock.kind != Clock.Kind.SERVICE)
+    return [
+        ClockFace(
+            title=titles[Clock.Kind(clock.kind)],
+            due_at=clock.due_at,
+            warn_at=clock.warn_at,
+            paused=WAITS_FOR_CITIZEN if clock.paused_at and not clock.stopped_at else "",
+            is_done=clock.stopped_at is not None,
+            is_broken=clock.stopped_at is not None and clock.stopped_at > clock.due_at,
+        )
+        for clock in rows
+    ]
+
+
+def lines_of(user: User, ticket: Ticket) -> list[Line]:
+    """Return the stream for a colleague; two queries however long it is."""
+    book = directory()
+    return [
+        Line(entry, _detail(entry, book), entry.kind in TALK or bool(entry.attachments))
+        for entry in timeline_for(user, ticket)
+    ]
+
+
+def answers_since(user: User, ticket: Ticket, seen: int) -> list[Line]:
+    """Return what other colleagues have answered after the `seen` lines this person has read."""
+    return [
+        line
+        for line in lines_of(user, ticket)
+        if line.entry.seq > seen
+        and line.entry.kind == TimelineItem.Kind.REPLY
+        and not line.entry.is_own
+    ]
+
+
+def links_of(ticket: Ticket) -> list[tuple[str, Ticket]]:
+    """Return appeals linked to this one with the words that say how."""
+    rows = TicketLink.objects.select_related("source", "target")
+    found = [(link.get_relation_display(), link.target) for link in rows.filter(source=ticket)]
+    back = {
+        TicketLink.Relation.RECLASSIFIED: "Перерегистрировано из",
+        TicketLink.Relation.CONTINUED: "Продолжает",
+        TicketLink.Relation.RELATED: "Связано",
+    }
+    found += [
+        (back[TicketLink.Relation(link.relation)], link.source)
+        for link in rows.filter(target=ticket)
+    ]
+    return found
+
+
+def last_rating(ticket: Ticket) -> Rating | None:
+    """Return the citizen's latest mark of an answer."""
+    return ticket.ratings.order_by("-answer_seq").first()
+
+
+def waiting_answer(ticket: Ticket) -> PendingAnswer | None:
+    """Return the answer that waits for its second person."""
+    rows = PendingAnswer.objects.select_related("author", "ticket")
+    return rows.filter(ticket=ticket, decided_at=None).first()
+
+
+def templates_for(ticket: Ticket, text: str = "") -> list[tuple[AnswerTemplate, str]]:
+    """Return prepared answers with the names filled in: by words of title or code, own topic first."""
+    wanted = text.strip().lower().split()
+    rows = AnswerTemplate.objects.filter(is_active=True).select_related("topic")
+    fitting = [
+        row
+        for row in rows
+        if all(word in f"{row.title} {row.code} {row.topic or ''}".lower() for word in wanted)
+    ]
+    fitting.sort(key=lambda row: (row.topic_id != ticket.topic_id, row.title))
+    return [(row, filled(row.body, ticket)) for row in fitting[:MOST_TEMPLATES]]
+
+
+def filled(body: str, ticket: Ticket) -> str:
+    """Replace {имя} and {номер}; nothing is evaluated (U-16)."""
+    name = ticket.citizen.greeting if ticket.citizen else ""
+    if not name:
+        body = body.replace(", {имя}", "").replace("{имя}, ", "").replace("{имя}", "")
+    return body.replace("{имя}", name).replace("{номер}", str(ticket.number))
+
+
+def _detail(entry: Entry, book: Directory) -> str:
+    data = entry.data
+    names = [book.name(data[key]) for key in ("assignee", "team", "senior") if data.get(key)]
+    if "number" in data:
+        names.append(f"№ {data['number']}")
+    if "due_date" in data:
+        names.append(f"до {_day(data['due_date'])}")
+    changed = data.get("changed", {})
+    names += [_change(name, value) for name, value in changed.items()]
+    return ", ".join(name for name in names if name)
+
+
+def _day(text: str) -> str:
+    year, month, day = text.split("-")
+    return f"{day}.{month}.{year}"
+
+
+def _change(name: str, value: object) -> str:
+    if name == "topic":
+        topic = topic_of(str(value))
+        return f"тема «{topic.title if topic else value}»"
+    if name == "priority":
+        return f"приоритет «{Priority(value).label}»"
+    if name == "kind":
+        return f"вид «{Kind(value).label}»"
+    if name == "is_official":
+        return "официальное по 59-ФЗ" if value else "не официальное"
+    if name == "delay_reason":
+        return f"причина задержки «{DelayReason(value).label}»" if value else "задержки нет"
+    return f"ожидаемая дата {_day(str(value))}"

@@ -1,0 +1,89 @@
+"""The operator's lists: the first screen of the desk, its filters, the end of a shift."""
+
+from typing import Any
+from urllib.parse import urlparse
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.models import User
+from common.errors import DomainError
+from common.htmx import go
+from tickets.actions.assignment import hand_over_shift
+from tickets.desk_page import list_context
+from tickets.forms.desk_shift import ShiftForm
+from tickets.selectors.desk_list import number_named
+from tickets.views.access import workers_only
+
+live_page = vary_on_headers("HX-Request", "HX-Target")
+
+
+@workers_only
+@never_cache
+@live_page
+@require_safe
+def tickets(request: HttpRequest) -> HttpResponse:
+    """Show a list; htmx fetches its column, or the next rows."""
+    context = list_context(request.user, request.GET, now=timezone.now(), may_search=False)
+    response = render(request, _part(request, context), context)
+    if request.htmx.target == "desk-list" and request.htmx.trigger != "desk-list":
+        response["HX-Push-Url"] = _address(request, context["list_url"])
+    return response
+
+
+@workers_only
+@never_cache
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Find by number, phone, e-mail, name or words: by POST, so that no phone stands in an address."""
+    if found := number_named(request.user, request.POST.get("q", "")):
+        return go(request, reverse("desk:ticket", args=[found]))
+    context = list_context(request.user, request.POST, now=timezone.now())
+    return render(request, _part(request, context), context)
+
+
+@workers_only
+@never_cache
+@require_http_methods(["GET", "POST"])
+def shift(request: HttpRequest) -> HttpResponse:
+    """Give one's open appeals away at the end of a shift."""
+    form = ShiftForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, _hand_over(request.user, form.cleaned_data))
+            return go(request, reverse("desk:tickets"))
+        except DomainError as error:
+            form.add_error(None, str(error))
+    return render(
+        request, "tickets/desk/shift.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _hand_over(user: User, data: dict[str, Any]) -> str:
+    heir = User.objects.get(pk=data["to"]) if data["to"] else None
+    done = hand_over_shift(colleague=user, by=user, to=heir, now=timezone.now())
+    if not done.passed and not done.pooled:
+        return "Открытых обращений у вас не было."
+    return f"Смена сдана. Коллеге: {done.passed}, в общую очередь: {done.pooled}."
+
+
+def _part(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Return the template: the screen, the column of the list, or only more rows."""
+    if not request.htmx:
+        return "tickets/desk/screen.html"
+    return "tickets/desk/_rows.html" if context["query"].after else "tickets/desk/_list.html"
+
+
+def _address(request: HttpRequest, list_url: str) -> str:
+    """Return what the address line becomes: the open appeal stays open, the list's filters change."""
+    here = urlparse(request.htmx.current_url_abs_path or "").path
+    home = reverse("desk:tickets")
+    if here.startswith(home) and here[len(home) :].strip("/").isdigit():
+        return f"{here}?{urlparse(list_url).query}"
+    return list_url

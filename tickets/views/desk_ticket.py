@@ -1,0 +1,96 @@
+"""One appeal on the desk: the middle and right columns and what they fetch."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.policies import active_limits
+from tickets.actions.drafts import drop_draft, save_draft
+from tickets.desk_page import head_context, note_draft, reply_draft, work_context
+from tickets.models import Ticket
+from tickets.presence import others_here
+from tickets.selectors.citizen_history import history_of
+from tickets.selectors.desk_ticket import last_rating, lines_of, links_of, templates_for
+from tickets.selectors.visibility import ticket_for
+from tickets.views.access import workers_only
+from tickets.views.desk_list import live_page
+
+
+@workers_only
+@never_cache
+@live_page
+@require_safe
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an appeal: the whole screen, its column (`work`), or what a poke fetches (`ticket-live`)."""
+    found = ticket_for(request.user, number)
+    place = {"place": request.GET.urlencode()}
+    if request.htmx.target == "ticket-live":
+        fresh = {"ticket": found, "lines": lines_of(request.user, found), "is_live": True}
+        fresh |= head_context(request.user, found)
+        return render(request, "tickets/desk/_live.html", fresh | place)
+    context = work_context(request.user, found) | place
+    part = "_work.html" if request.htmx.target == "work" else "screen.html"
+    return render(request, f"tickets/desk/{part}", context)
+
+
+@workers_only
+@never_cache
+@live_page
+@require_safe
+def who(request: HttpRequest, number: int) -> HttpResponse:
+    """Show who writes: contacts, limits, the history in all channels, links."""
+    found = ticket_for(request.user, number)
+    now = timezone.now()
+    context = {"ticket": found, "citizen": found.citizen, "place": request.GET.urlencode()}
+    context |= {"links": links_of(found), "rating": last_rating(found)}
+    if found.citizen:
+        past = history_of(request.user, found.citizen)
+        context["history"] = [row for row in past if row.number != found.number]
+        context["limit"] = active_limits(found.citizen, now=now).first()
+    part = "_who.html" if request.htmx else "who.html"
+    return render(request, f"tickets/desk/{part}", context)
+
+
+@workers_only
+@never_cache
+@require_safe
+def presence(request: HttpRequest, number: int) -> HttpResponse:
+    """Show which colleagues have this appeal open and who is typing."""
+    found = ticket_for(request.user, number)
+    here = others_here(found.pk, request.user, at=timezone.now().timestamp())
+    return render(request, "tickets/desk/_presence.html", {"here": here})
+
+
+@workers_only
+@never_cache
+@require_safe
+def templates(request: HttpRequest, number: int) -> HttpResponse:
+    """List prepared answers with the names filled in, by the words typed after `//`."""
+    found = ticket_for(request.user, number)
+    rows = templates_for(found, request.GET.get("q", "")[:100])
+    part = "_templates.html" if "X-Templates" in request.headers else "templates.html"
+    return render(request, f"tickets/desk/{part}", {"templates": rows, "ticket": found})
+
+
+@workers_only
+@require_POST
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep what is typed and not sent (called by the page after each pause); emptied, it is forgotten."""
+    found = ticket_for(request.user, number)
+    is_note = "note-body" in request.POST
+    place = note_draft(found) if is_note else reply_draft(found)
+    body = request.POST.get("note-body" if is_note else "body", "")
+    _keep(request.user, place, body, found, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def _keep(user: User, place: str, body: str, found: Ticket, *, now: datetime) -> None:
+    if body.strip():
+        save_draft(by=user, place=place, fields={"body": body}, now=now)
+    else:
+        drop_draft(by=user, place=place)

@@ -54,9 +54,9 @@ class Id(serializers.UUIDField):
 
 
 class Code(serializers.ChoiceField):
-    """One of the listed codes, written as a string."""
+    """One of the listed codes, written as a string; a wrong one is not repeated at length."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
+        if not isinstance(data, str) or data not in self.choices:
             self.fail("invalid_choice", input=str(data)[:SHOWN_KEY_LENGTH])
-        return super().to_internal_value(data)
+        return data

@@ -4,7 +4,7 @@ from accounts import events as accounts
 from common import slots
 from journal.reactions import listen
 from notifications import events as notifications
-from notifications.panels import DELIVERIES_LINK
+from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
 from schedules import events as schedules
 from tickets import events as tickets
 from topics import events as topics
@@ -97,6 +97,8 @@ NOBODY_REACTS: tuple[type, ...] = (
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "staff-nav": (DELIVERIES_LINK,),
+    "footer-links": (INBOX_FOOTER,),
+    "user-menu": (INBOX_MENU,),
 }
 
 

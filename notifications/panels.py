@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from common.slots import Panel
 from notifications.policies import can_see_deliveries
 
@@ -10,6 +12,12 @@ def _may_see_deliveries(request: Any, _thing: Any) -> bool:
     return can_see_deliveries(request.user)
 
 
+def _is_demo(_request: Any, _thing: Any) -> bool:
+    return bool(settings.DEMO)
+
+
 DELIVERIES_LINK = Panel(
     "Доставка уведомлений", "notifications/_nav_deliveries.html", may_see=_may_see_deliveries
 )
+INBOX_FOOTER = Panel("Демо: почта и СМС", "notifications/_footer_inbox.html", may_see=_is_demo)
+INBOX_MENU = Panel("Демо: почта и СМС", "notifications/_menu_inbox.html", may_see=_is_demo)

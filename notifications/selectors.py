@@ -97,6 +97,12 @@ def deliveries_of(entry_ids: Iterable[int]) -> list[Delivery]:
     return list(Delivery.objects.filter(entry_id__in=list(entry_ids)).order_by("pk"))
 
 
+def title_of(template: str) -> str:
+    """Return what staff call a notice, empty for an unknown one."""
+    found = TEMPLATES.get(template)
+    return found.title if found else ""
+
+
 def preference_for(person_kind: str, person_id: UUID) -> Preference:
     """Return a person's choice, or the default that nobody has saved yet."""
     found = Preference.objects.filter(person_kind=person_kind, person_id=person_id).first()

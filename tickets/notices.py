@@ -18,7 +18,7 @@ from accounts.models import Citizen, Role, User
 from accounts.selectors import main_profile, staff
 from common.actors import CITIZEN
 from journal.facts import Fact
-from notifications.recipients import Recipient, of_citizen, of_colleague
+from notifications.actions import Recipient, of_citizen, of_colleague
 from tickets import events
 from tickets.models import Clock, PendingAnswer, Ticket
 from tickets.selectors.colleagues import colleagues_of, stand_in_for

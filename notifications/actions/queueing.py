@@ -88,7 +88,7 @@ def _channels(template: Template, recipient: Recipient, preference: Preference) 
 
 def _queue(request: _Request, channel: Channel, preference: Preference) -> Delivery:
     """Write one delivery, or return the one that is there."""
-    template, recipient, now = request.template, request.recipient, request.now
+    recipient = request.recipient
     address = recipient.address(channel)
     limits.queue_up(address)
     found = Delivery.objects.filter(
@@ -96,21 +96,34 @@ def _queue(request: _Request, channel: Channel, preference: Preference) -> Deliv
         person_kind=recipient.kind,
         person_id=recipient.id,
         channel=channel,
-        template=template.code,
+        template=request.template.code,
     ).first()
     if found is not None:
         return found
-    refusal = limits.reason_to_skip(
-        template=template,
+    delivery = _compose(request, channel, address)
+    delivery.error = limits.reason_to_skip(
+        template=request.template,
         channel=channel,
         address=address,
         is_anonymous=request.is_anonymous,
-        now=now,
+        now=request.now,
     )
+    if delivery.error:
+        delivery.status = Status.SKIPPED
+        delivery.subject = delivery.body = delivery.context = ""
+    elif channel == Channel.SMS and not delivery.is_urgent:
+        delivery.due_at = wake_time(request.now, preference.quiet_from, preference.quiet_to)
+    delivery.save(force_insert=True)
+    if delivery.status == Status.QUEUED and delivery.due_at <= request.now:
+        wake_after_commit(channel)
+    return delivery
+
+
+def _compose(request: _Request, channel: Channel, address: str) -> Delivery:
+    """Return a delivery with its words, not yet written down."""
+    template, recipient, now = request.template, request.recipient, request.now
     words = render(template.code, channel, recipient.language, request.context)
-    keep = not refusal
-    quiet = channel == Channel.SMS and not template.is_urgent
-    delivery = Delivery.objects.create(
+    return Delivery(
         entry_id=request.entry_id,
         person_kind=recipient.kind,
         person_id=recipient.id,
@@ -118,18 +131,13 @@ def _queue(request: _Request, channel: Channel, preference: Preference) -> Deliv
         template=template.code,
         language=words.language,
         address=address,
-        subject=words.subject if keep else "",
-        body=words.body if keep else "",
-        context=json.dumps(dict(request.context), ensure_ascii=False) if keep else "",
+        subject=words.subject,
+        body=words.body,
+        context=json.dumps(dict(request.context), ensure_ascii=False),
         parts=words.parts,
         is_urgent=template.is_urgent,
         is_anonymous_trigger=request.is_anonymous,
-        status=Status.QUEUED if keep else Status.SKIPPED,
-        due_at=wake_time(now, preference.quiet_from, preference.quiet_to) if quiet else now,
+        due_at=now,
         expires_at=now + template.life if template.life else None,
-        error=refusal,
         created_at=now,
     )
-    if keep and delivery.due_at <= now:
-        wake_after_commit(channel)
-    return delivery

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from notifications.catalogue import TEMPLATES
+from notifications.selectors import title_of
 
 _CLOCKS = {"service": "срока обслуживания", "law": "срока по 59-ФЗ"}
 _STEPS = {
@@ -20,8 +20,8 @@ def automatic_title(data: dict[str, Any]) -> str:
         return _STEPS[verb].format(_CLOCKS.get(data.get("clock", ""), "срока"))
     if verb not in {"notified", "not_notified"}:
         return ""
-    template = TEMPLATES.get(data.get("about", ""))
-    about = f" «{template.title}»" if template else ""
+    title = title_of(data.get("about", ""))
+    about = f" «{title}»" if title else ""
     if verb == "not_notified":
         return f"Уведомление{about} не отправлено: нет доступного телефона или почты"
     ways = ", ".join(_WAYS.get(way, way) for way in data.get("channels", []))

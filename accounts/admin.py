@@ -32,7 +32,7 @@ class StaffForm(forms.ModelForm):
     """A colleague as an administrator sees them. The password is set by the person (recovery)."""
 
     role = forms.ChoiceField(label="Роль", choices=Role.choices)
-    teams = _teams_field(required=False)
+    in_teams = _teams_field(required=False)
 
     class Meta:
         model = User
@@ -45,7 +45,7 @@ class StaffForm(forms.ModelForm):
             others = colleagues().exclude(pk=self.instance.pk)
             cast(forms.ModelChoiceField, self.fields["substitute"]).queryset = others
         if not self.instance._state.adding:
-            self.fields["teams"].initial = self.instance.team_ids()
+            self.fields["in_teams"].initial = self.instance.team_ids()
 
     def _get_validation_exclusions(self) -> set[str]:
         # Which kind goes with which fields is settled by the doors, after this form.
@@ -62,7 +62,7 @@ class StaffAdmin(PolicyAdmin):
     list_filter = ("role", "is_active", "is_away", "teams")
     search_fields = ("full_name", "email")
     ordering = ("full_name",)
-    fields = ("email", "full_name", "alias", "role", "teams", "substitute", "is_away")
+    fields = ("email", "full_name", "alias", "role", "in_teams", "substitute", "is_away")
     actions = ("deactivate", "reactivate", "end_sessions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -106,7 +106,7 @@ def _create(obj: User, form: Any, *, by: User) -> None:
         email=data["email"], full_name=data["full_name"], role=data["role"], alias=data["alias"]
     )
     user = staff.create_staff(new=new, by=by, now=now)
-    user = staff.set_teams(user=user, teams=list(data["teams"]), by=by, now=now)
+    user = staff.set_teams(user=user, teams=list(data["in_teams"]), by=by, now=now)
     if data["substitute"]:
         user = staff.set_substitute(user=user, substitute=data["substitute"], by=by, now=now)
     if data["is_away"]:
@@ -121,8 +121,8 @@ def _edit(obj: User, form: Any, *, by: User) -> None:
         staff.edit_staff(user=obj, **words, by=by, now=now)
     if "role" in changed:
         staff.change_role(user=obj, role=data["role"], by=by, now=now)
-    if "teams" in changed:
-        staff.set_teams(user=obj, teams=list(data["teams"]), by=by, now=now)
+    if "in_teams" in changed:
+        staff.set_teams(user=obj, teams=list(data["in_teams"]), by=by, now=now)
     if "substitute" in changed:
         staff.set_substitute(user=obj, substitute=data["substitute"], by=by, now=now)
     if "is_away" in changed:

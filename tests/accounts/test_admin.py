@@ -28,7 +28,9 @@ def person(**changes: Any) -> dict[str, Any]:
 def test_colleague_is_created_through_the_door(
     client_for: Any, administrator: User, team_a: Team
 ) -> None:
-    response = client_for(administrator).post(f"{STAFF_PAGE}add/", person(teams=[str(team_a.pk)]))
+    response = client_for(administrator).post(
+        f"{STAFF_PAGE}add/", person(in_teams=[str(team_a.pk)])
+    )
     assert response.status_code == 302
     created = User.objects.get(email="new@example.org")
     assert (created.role, created.alias, created.has_usable_password()) == (
@@ -56,7 +58,8 @@ def test_only_what_changed_is_recorded(
     page = f"{STAFF_PAGE}{olga_operator.pk}/change/"
     client = client_for(administrator)
     assert (
-        client.post(page, same | {"role": "senior", "teams": [str(team_b.pk)]}).status_code == 302
+        client.post(page, same | {"role": "senior", "in_teams": [str(team_b.pk)]}).status_code
+        == 302
     )
     olga = User.objects.get(pk=olga_operator.pk)
     assert (olga.role, olga.team_ids(), olga.sessions_epoch) == ("senior", {team_b.pk}, 1)
@@ -128,3 +131,19 @@ def test_pages_are_the_administrators(
 ) -> None:
     response = client_for(request.getfixturevalue(who)).get(page)
     assert response.status_code in ({code, 302} if code == 303 else {code})
+
+
+def test_every_page_opens(client_for: Any, administrator: User, team_a: Team) -> None:
+    key = make_api_key(created_by=administrator, teams=[team_a])
+    client = client_for(administrator)
+    for page in (
+        f"{STAFF_PAGE}add/",
+        f"{STAFF_PAGE}{administrator.pk}/change/",
+        f"{KEY_PAGE}add/",
+        f"{KEY_PAGE}{key.pk}/change/",
+        "/admin/accounts/team/add/",
+        f"/admin/accounts/team/{team_a.pk}/change/",
+    ):
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert "Traceback" not in response.content.decode()

@@ -46,9 +46,9 @@ def _owns(by: Any, ticket: Ticket) -> bool:
 
 def own_profiles(user: User) -> frozenset[UUID]:
     """Return whose appeals a citizen's user may see, asked once per loaded user."""
-    if not hasattr(user, "_own_profiles"):
-        user._own_profiles = frozenset(own_profile_ids(user))
-    kept: frozenset[UUID] = user._own_profiles
+    kept: frozenset[UUID] | None = vars(user).get("_own_profiles")
+    if kept is None:
+        kept = vars(user)["_own_profiles"] = frozenset(own_profile_ids(user))
     return kept
 
 

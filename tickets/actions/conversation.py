@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -111,7 +112,7 @@ def write_message(
     return item
 
 
-def reopened(ticket: Ticket, *, by: Acts, now: datetime, **fields: object) -> None:
+def reopened(ticket: Ticket, *, by: Acts, now: datetime, **fields: Any) -> None:
     """Put a locked, answered ticket back to work: new terms run, the line that followed has it.
 
     An absent owner's substitute takes it on, else it is free.

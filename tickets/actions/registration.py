@@ -206,7 +206,7 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
         channel=new.channel,
         topic=topic,
         priority=new.priority,
-        is_official=new.is_official,
+        is_official=bool(new.is_official),
         subject=subject,
         citizen=new.citizen,
         contact=contact,

@@ -57,6 +57,7 @@ def history_of(by: User, citizen: Citizen, *, most: int = MOST) -> list[PastTick
 
 
 def _past(ticket: Ticket) -> PastTicket:
+    may_open = bool(vars(ticket)["may_open"])
     return PastTicket(
         number=ticket.number,
         type=ticket.type,
@@ -69,6 +70,6 @@ def _past(ticket: Ticket) -> PastTicket:
         registered_at=ticket.registered_at,
         activity_at=ticket.activity_at,
         is_open=ticket.status in OPEN,
-        may_open=ticket.may_open,
-        subject=ticket.subject if ticket.may_open else "",
+        may_open=may_open,
+        subject=ticket.subject if may_open else "",
     )

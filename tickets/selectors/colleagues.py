@@ -1,5 +1,7 @@
 """Who can do the work: substitutes of the absent, seniors, departments (decisions 6)."""
 
+from uuid import UUID
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -35,9 +37,9 @@ def senior_for(ticket: Ticket, *, but: User | None = None) -> User | None:
     teams = [team for team in (ticket.team_id, ticket.home_team_id) if team]
     for team in teams:
         for role in (Role.SENIOR, Role.SUPERVISOR):
-            found = _least_busy(team, role).exclude(pk=but.pk if but else None).first()
-            if found is not None:
-                return found
+            found = [person for person in _least_busy(team, role)[:2] if person != but]
+            if found:
+                return found[0]
     return None
 
 
@@ -51,7 +53,7 @@ def lines() -> QuerySet[Team]:
     return Team.objects.filter(kind=Team.LINE, is_active=True)
 
 
-def _least_busy(team_id: object, role: str) -> QuerySet[User]:
+def _least_busy(team_id: UUID, role: str) -> QuerySet[User]:
     present: QuerySet[User] = staff().filter(role=role, is_away=False, memberships__team=team_id)
     brought = Ticket.objects.filter(escalated_to=OuterRef("pk"), status__in=sorted(OPEN))
     busy = brought.order_by().values("escalated_to").annotate(number=Count("pk")).values("number")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
@@ -25,6 +26,17 @@ CHANGES = {
     "extend": "Срок ответа продлён",
     "reminded": "Напоминание заявителю",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as components/_file_list.html draws it; `url` leads to the checked view."""
+
+    name: str
+    size: int
+    url: str
+    state: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,10 @@ class Entry:
         return dict(self.item.data)
 
     @property
+    def files(self) -> list[ShownFile]:
+        return [_shown(file) for file in self.attachments]
+
+    @property
     def is_public(self) -> bool:
         return self.item.is_public
 
@@ -87,7 +103,19 @@ def _entry(item: TimelineItem, by: Any) -> Entry:
         title=_title(item),
         author=_author(item, inside=is_inside(by)),
         is_own=isinstance(by, User) and item.author_id == by.pk,
-        attachments=item.shown_files,
+        attachments=vars(item)["shown_files"],
+    )
+
+
+def _shown(file: Attachment) -> ShownFile:
+    infected = file.state == Attachment.State.INFECTED
+    state = {Attachment.State.CLEAN: "ready", Attachment.State.INFECTED: "refused"}
+    return ShownFile(
+        name=file.name,
+        size=file.size,
+        url=reverse("tickets:file", args=[file.pk]),
+        state=state.get(Attachment.State(file.state), "checking"),
+        note="Удалён: в файле найден вирус" if infected else "",
     )
 
 

@@ -53,9 +53,9 @@ def ticket_by_number_for_code(number: int) -> Ticket | None:
     """
     found = Ticket.objects.filter(number=number, citizen__isnull=False)
     ticket = found.select_related("citizen", "topic").defer("search", "client_digest").first()
-    if ticket is None or not (ticket.citizen.phone or ticket.citizen.email):
+    if ticket is None or ticket.citizen is None:
         return None
-    return ticket
+    return ticket if ticket.citizen.phone or ticket.citizen.email else None
 
 
 def _of_teams(teams: Any) -> Q:

@@ -189,7 +189,7 @@ def _fire(clock: Clock, now: datetime) -> None:
     ticket.refresh_from_db(fields=["items_count"])
     while clock.next_at is not None and clock.next_at <= now:
         clock.step += 1
-        verb, event = _STEPS[clock.step]
+        verb, event = _STEPS[Step(clock.step)]
         if clock.step == Step.BREACHED:
             clock.breached_at = clock.due_at
         clock.next_at = next_moment(clock)

@@ -1,11 +1,12 @@
 """The supervisor's board and its downloads."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import (
     FileResponse,
     Http404,
-    HttpRequest,
     HttpResponse,
     StreamingHttpResponse,
 )
@@ -16,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
+from common.htmx import HtmxHttpRequest
 from tickets import board_page, exports
 from tickets.actions.exports import begin_export
 from tickets.forms.board import ExportForm
@@ -28,11 +31,12 @@ from tickets.selectors.desk_list import rows_matching
 @login_required
 @require_GET
 @vary_on_headers("HX-Request")
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HtmxHttpRequest) -> HttpResponse:
     """Show the figures of the supervisor's teams; a poke fetches the figures alone."""
     if not can_see_board(request.user):
         raise PermissionDenied
-    teams = board_teams(request.user)
+    user = cast("User", request.user)
+    teams = board_teams(user)
     choice = board_page.BoardChoice.of(request.GET, teams)
     if choice is None:
         raise Http404("Такой команды у вас нет")
@@ -45,14 +49,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
-def export(request: HttpRequest, kind: str) -> HttpResponseBase:
+def export(request: HtmxHttpRequest, kind: str) -> HttpResponseBase:
     """Download the appeals of a list the person sees, as CSV at once or as a workbook."""
     form = ExportForm(request.GET)
     if kind not in {"csv", "xlsx"} or not form.is_valid():
         raise Http404("Такой выгрузки нет")
-    now = timezone.now()
-    begin_export(by=request.user, kind=kind, filters=form.codes(), now=now)
-    rows = rows_matching(request.user, form.query(), now=now)
+    now, user = timezone.now(), cast("User", request.user)
+    begin_export(by=user, kind=kind, filters=form.codes(), now=now)
+    rows = rows_matching(user, form.query(), now=now)
     if form.cleaned_data["period"]:
         rows = rows.filter(registered_at__gte=period_start(form.cleaned_data["period"], now))
     name = f"obrashcheniya-{timezone.localdate(now):%Y-%m-%d}.{kind}"

@@ -51,7 +51,10 @@ def note_failure(channel: str, *, error: str, now: datetime) -> None:
 
 
 def _locked(channel: str, now: datetime) -> ChannelHealth:
-    ChannelHealth.objects.bulk_create(
-        [ChannelHealth(channel=channel, changed_at=now)], ignore_conflicts=True
-    )
-    return ChannelHealth.objects.select_for_update().get(pk=channel)
+    rows = ChannelHealth.objects.select_for_update().filter(pk=channel)
+    found = rows.first()
+    if found is None:
+        new = ChannelHealth(channel=channel, changed_at=now)
+        ChannelHealth.objects.bulk_create([new], ignore_conflicts=True)
+        found = rows.get()
+    return found

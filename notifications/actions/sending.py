@@ -66,7 +66,8 @@ def claim_next(*, channel: str, now: datetime) -> Claim | None:
         delivery.attempts += 1
         delivery.lease_until = now + LEASE
         delivery.save(update_fields=["status", "attempts", "lease_until"])
-        return Claim(delivery, delivery.attempts, delivery.taken.count())
+        taken = delivery.taken.count() if channel == Channel.SMS else 0
+        return Claim(delivery, delivery.attempts, taken)
 
 
 @transaction.atomic
@@ -83,13 +84,15 @@ def mark_sent(
         return
     _keep_parts(delivery, provider_ids)
     delivery.status, delivery.sent_at, delivery.lease_until = Status.SENT, now, None
-    delivery.error = ""
+    delivery.error, fields = "", ["status", "sent_at", "lease_until", "error"]
     if TEMPLATES[delivery.template].is_secret:
         delivery.body = delivery.context = ""
-    delivery.save(update_fields=["status", "sent_at", "lease_until", "error", "body", "context"])
+        fields += ["body", "context"]
+    delivery.save(update_fields=fields)
     health.note_success(delivery.channel, now=now)
     _report_code(delivery, "sent")
-    apply_receipts_of(delivery, now=now)
+    if delivery.channel == Channel.SMS:
+        apply_receipts_of(delivery, now=now)
 
 
 @transaction.atomic
@@ -172,6 +175,9 @@ def _bury(delivery: Delivery, error: str, *, now: datetime) -> None:
 
 
 def _keep_parts(delivery: Delivery, provider_ids: Sequence[str]) -> None:
+    """Remember the centre's names of SMS parts; the name of a letter follows from the delivery."""
+    if delivery.channel != Channel.SMS or not provider_ids:
+        return
     taken = delivery.taken.count()
     DeliveryPart.objects.bulk_create(
         DeliveryPart(delivery=delivery, position=taken + number, provider_id=name[:80])

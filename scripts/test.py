@@ -9,10 +9,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     wanted = sys.argv[1:] or ["tests"]
-    workers = "2" if wanted == ["tests"] else "0"
+    workers = "2" if "tests" in wanted or len(wanted) > 1 else "0"
     options = ["-q", "--numprocesses", workers, "--dist", "loadfile"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)
+    if "DATABASE_URL" not in os.environ:
+        # Servers of their own: a demo that runs is not disturbed, and nothing has to be durable.
+        os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))
+        os.environ.setdefault("EMBEDDED_FAST", "1")
     os.execv(pytest, [pytest, *options, *wanted])
 
 

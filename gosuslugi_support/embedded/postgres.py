@@ -43,6 +43,10 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
 }
 
+# Tests make and drop databases by the dozen and keep nothing: EMBEDDED_FAST=1 of `make test`,
+# which runs servers of its own in var/test.
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
 
 def url(role: str, port: int) -> str:
     """Return the address of the database for one of the roles."""
@@ -72,7 +76,8 @@ def start() -> int:
             "or run `make demo-reset` to begin anew."
         )
     port = ports.renewed("postgres")
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    settings = SETTINGS | (NOT_DURABLE if os.environ.get("EMBEDDED_FAST") == "1" else {})
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     _pg_ctl("start", "-l", str(_log()), "-o", f"-p {port} {options}")
     write_json(_note(), {"port": port})
     _prepare(port)

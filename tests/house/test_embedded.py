@@ -16,7 +16,14 @@ import pytest
 import redis
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "MASTER_KEY")
+SETTINGS = (
+    "EMBEDDED_FAST",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "MASTER_KEY",
+)
 USER = """
 import json, os, sys
 from gosuslugi_support import embedded

@@ -103,14 +103,12 @@ def refused(error: type[DomainError], *, match: str | None = None) -> Iterator[A
     assert _snapshot() == before
 
 
-def _snapshot() -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        model.__name__: sorted(map(repr, model.objects.values_list(*_columns(model))))
-        for model in WATCHED
-    }
+def _snapshot() -> dict[str, list[str]]:
+    return {model.__name__: sorted(map(repr, _rows(model))) for model in WATCHED}
 
 
-def _columns(model: Any) -> list[str]:
-    """Stored columns as they are: sealed texts are compared by their length in rows elsewhere."""
-    sealed = {"EncryptedText"}
-    return [f.attname for f in model._meta.concrete_fields if type(f).__name__ not in sealed]
+def _rows(model: Any) -> Iterator[list[Any]]:
+    """Every column of every row, sealed texts opened."""
+    for row in model.objects.all():
+        values = [getattr(row, field.attname) for field in model._meta.concrete_fields]
+        yield [bytes(value) if isinstance(value, memoryview) else value for value in values]

@@ -1,5 +1,7 @@
 """The doors of appeals, by phase of life. Nothing else writes this app's tables.
 
-`registration` `conversation` `lifecycle` `assignment` `departments` `approval` `details`
-`rating` `attachments` `drafts` `clocks` `silence`; `_move` and `_timeline` are their common steps.
+Beginning: `registration` `intake` `drafts` `attachments`. Whose work: `assignment` `transfer`.
+Talking: `conversation`. Ending: `answering` (questions, answers, refusals, approval) `ending`
+(closing, reopening, the repeated check) `rating`. Correcting: `details` `linking`. Time: `clocks`
+`silence`. Common steps: `_move` (the only place that assigns a status) `_timeline` `_text` `_sweep`.
 """

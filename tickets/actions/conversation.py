@@ -135,10 +135,13 @@ def reopened(ticket: Ticket, *, by: Acts, now: datetime, **fields: Any) -> None:
 
 
 def _wake(ticket: Ticket, *, by: User, now: datetime) -> str:
-    """Resume or reopen what waited for the citizen; return the verb of the move, "" for none."""
+    """Resume or reopen what waited for the citizen; return the verb of the move, "" for none.
+
+    An absent worker's substitute goes on with it, without one it is free (decisions 6).
+    """
     if ticket.status == Status.WAITING_CITIZEN:
         verb = "citizen_answered_department" if ticket.home_team_id else "citizen_answered"
-        move(ticket, verb, by=by, now=now)
+        move(ticket, verb, by=by, now=now, assignee=stand_in_for(ticket.assignee))
         clocks.resume(ticket, now)
         silence.stop(ticket)
         return verb

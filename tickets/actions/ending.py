@@ -15,6 +15,7 @@ from tickets.actions._move import move, require_move
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind, Line, add_line, change_line, locked, note_line
 from tickets.actions.conversation import reopened
+from tickets.actions.registration import require_may_write
 from tickets.events import RecheckRequested, TicketClosed, TicketReopened, TicketWithdrawn
 from tickets.models import Ticket
 from tickets.policies import can_close, can_reopen, can_request_recheck, can_withdraw
@@ -78,6 +79,7 @@ def request_recheck(*, ticket: Ticket, by: Acts, reason: str, now: datetime) -> 
     """
     ticket = locked(ticket)
     policies.require(can_request_recheck, by, ticket)
+    require_may_write(by, ticket.citizen, now=now)
     if ticket.recheck_requested_at is not None:
         raise AlreadyRequested("Повторная проверка уже запрошена: дождитесь её результата.")
     reason = checked_text(reason, field="reason", empty="Напишите, что проверить ещё раз.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.actions.contacts import write_letter_contact
 from accounts.actions.profiles import Caller, find_or_create_citizen
@@ -59,6 +59,7 @@ class NewTicket:
     `client_key` makes a repeated submit return the first result; `draft_key` is the place of the
     draft, dropped with success, under which `attachment_ids` were uploaded by `by`.
     `received_at`: when the citizen first turned to us, if earlier than now; terms count from it.
+    `caller` is set by `register_for_caller`: what was told of the person, found or written by it.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class NewTicket:
     draft_key: str = ""
     client_key: str = field(default="", compare=False)
     received_at: datetime | None = None
+    caller: Caller | None = None
 
     def digest(self) -> bytes:
         """Return the fingerprint that tells a retry from another request under the same key."""
@@ -85,7 +87,7 @@ class NewTicket:
             self.subject,
             int(self.priority),
             self.is_official,
-            str(self.citizen.pk) if self.citizen else None,
+            repr(self.caller) if self.caller else str(self.citizen and self.citizen.pk),
             self.topic.code if self.topic else None,
             sorted(map(str, self.attachment_ids)),
         )
@@ -106,10 +108,7 @@ def register_ticket(*, new: NewTicket, by: Acts, now: datetime) -> Ticket:
         before = _registered_before(new, by=by)
         if before is None:
             raise
-        if bytes(before.client_digest or b"") != new.digest():
-            raise KeyReused(
-                "Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано."
-            ) from error
+        _require_same(before, new, error)
         return before
 
 
@@ -117,8 +116,16 @@ def register_ticket(*, new: NewTicket, by: Acts, now: datetime) -> Ticket:
 def register_for_caller(*, caller: Caller, new: NewTicket, by: Acts, now: datetime) -> Ticket:
     """Register an appeal of somebody on the phone or at the desk (R-094, R-100).
 
-    Finds their profile by phone or e-mail and name, or writes a new one.
+    Finds their profile by phone or e-mail and name, or writes a new one. Requests under one
+    `client_key` go one by one, so that a repeated one writes no second profile.
     """
+    new = replace(new, caller=caller)
+    _one_at_a_time(new, by=by)
+    before = _registered_before(new, by=by)
+    if before is not None:
+        again = replace(new, citizen=before.citizen)
+        _require_same(before, _checked(again, by=by, now=now))
+        return before
     citizen = find_or_create_citizen(caller=caller, by=by, now=now)
     return register_ticket(new=replace(new, citizen=citizen), by=by, now=now)
 
@@ -241,6 +248,24 @@ def _registered_before(new: NewTicket, *, by: Acts) -> Ticket | None:
     if not new.client_key:
         return None
     return Ticket.objects.filter(registrar=_registrar(by), client_key=new.client_key).first()
+
+
+def _require_same(before: Ticket, new: NewTicket, cause: Exception | None = None) -> None:
+    if bytes(before.client_digest or b"") != new.digest():
+        raise KeyReused(
+            "Этот ключ повтора уже использован с другими данными: обращение не зарегистрировано."
+        ) from cause
+
+
+def _one_at_a_time(new: NewTicket, *, by: Acts) -> None:
+    """Queue up requests under one key of one author until commit."""
+    if not new.client_key:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"register:{_registrar(by)}:{new.client_key}"],
+        )
 
 
 def _first_words(body: str, limit: int = SUBJECT_FROM_BODY) -> str:

@@ -129,6 +129,19 @@ class TestOtherChannels:
         assert first.citizen == second.citizen
         assert (first.citizen.phone, first.channel) == ("+79165550011", "phone")
 
+    def test_a_repeated_submit_about_a_caller_is_one_appeal_of_one_person(
+        self, desk, olga_operator, now
+    ):
+        caller = Caller(name=FullName(last="Седова", first="Анна"))
+        new = new_ticket(None, channel="phone", client_key="k1")
+        first = register_for_caller(caller=caller, new=new, by=olga_operator, now=now)
+        again = register_for_caller(caller=caller, new=new, by=olga_operator, now=now)
+        assert again == first
+        assert Citizen.objects.count() == 1
+        other = Caller(name=FullName(last="Седова", first="Инна"))
+        with refused(KeyReused):
+            register_for_caller(caller=other, new=new, by=olga_operator, now=now)
+
     def test_an_anonymous_one_is_taken_and_no_answer_is_due(self, desk, olga_operator, now):
         new = new_ticket(None, channel="phone", kind=Kind.COMPLAINT)
         ticket = register_ticket(new=new, by=olga_operator, now=now)

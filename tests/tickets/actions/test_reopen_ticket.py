@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.errors import InvalidInput, NotAllowed
+from tests.factories.accounts import make_limit
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to, facts, refused, stream
 from tickets.actions._move import MoveRefused
@@ -15,6 +16,7 @@ from tickets.actions.ending import (
     reopen_ticket,
     request_recheck,
 )
+from tickets.actions.registration import CitizenLimited
 from tickets.events import RecheckRequested, TicketReopened
 from tickets.states import REOPENABLE, Status
 
@@ -91,6 +93,11 @@ class TestRecheck:
             request_recheck(ticket=ticket, by=citizen.user, reason="Сумма", now=late)
         request_recheck(ticket=ticket, by=olga_operator, reason="Сумма", now=late)
         assert fresh(ticket).status == Status.IN_PROGRESS
+
+    def test_a_limited_citizen_is_refused(self, ticket, citizen, senior, now):
+        make_limit(citizen, set_by=senior, now=now)
+        with refused(CitizenLimited):
+            request_recheck(ticket=ticket, by=citizen.user, reason="Сумма", now=now)
 
     def test_a_redirected_one_is_refused(self, ticket, citizen, olga_operator, now):
         brought_to(Status.REDIRECTED, ticket, by=olga_operator, now=now)

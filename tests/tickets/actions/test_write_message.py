@@ -43,6 +43,14 @@ def test_resumes_what_waited(ticket, citizen, olga_operator, now):
     )
 
 
+def test_an_absent_workers_substitute_goes_on(ticket, citizen, olga_operator, senior, now):
+    brought_to(Status.WAITING_CITIZEN, ticket, by=olga_operator, now=now)
+    olga_operator.is_away, olga_operator.substitute = True, senior
+    olga_operator.save(update_fields=["is_away", "substitute"])
+    write_message(ticket=ticket, by=citizen.user, body="Вот", now=now)
+    assert fresh(ticket).assignee == senior
+
+
 def test_returns_to_the_department_that_asked(ticket, citizen, olga_operator, department, now):
     brought_to(Status.AT_DEPARTMENT, ticket, by=olga_operator, now=now)
     ask_citizen(ticket=ticket, by=olga_operator, question="Серия?", now=now)

@@ -132,7 +132,7 @@ def _detail(entry: Entry, book: Directory) -> str:
         names.append(f"до {_day(data['due_date'])}")
     changed = data.get("changed", {})
     names += [_change(name, value) for name, value in changed.items()]
-    return ", ".join(name for name in names if name)
+    return ", ".join(name for name in names if name and name != entry.author)
 
 
 def _day(text: str) -> str:

@@ -16,6 +16,7 @@ from gosuslugi_support.embedded import ports
 from gosuslugi_support.embedded.paths import ROOT, sub_dir
 from gosuslugi_support.running import demo_accounts, fingerprint, processes
 from gosuslugi_support.running.output import Log, say, step
+from gosuslugi_support.running.processes import static_root
 from gosuslugi_support.running.supervisor import Supervisor
 
 
@@ -57,7 +58,8 @@ def one(name: str) -> None:
 def _prepare_if_changed() -> None:
     """Prepare, unless the embedded database was prepared by this very code (saves seconds)."""
     stamp, now = sub_dir("postgres") / "prepared.stamp", fingerprint.of_house()
-    if embedded.runs_database() and stamp.exists() and stamp.read_text("utf-8") == now:
+    known = stamp.exists() and stamp.read_text("utf-8") == now
+    if known and embedded.runs_database() and (static_root() / "staticfiles.json").exists():
         return
     _prepare()
     if embedded.runs_database():

@@ -7,16 +7,15 @@ A process of its own, so that the supervisor does not carry Django in its memory
 
 import os
 import sys
-from contextlib import suppress
-from pathlib import Path
 
 import django
 from django.core.management import call_command, get_commands
 from django.template.loader import render_to_string
 
-from gosuslugi_support.embedded.paths import ROOT, sub_dir
+from gosuslugi_support.embedded.paths import sub_dir
 from gosuslugi_support.running import fingerprint
 from gosuslugi_support.running.output import step
+from gosuslugi_support.running.processes import static_root
 
 # Ships modules that import names only a bundler would know; the pages use htmx itself.
 UNUSED = ["django_htmx"]
@@ -41,7 +40,7 @@ def main() -> None:
 def collect_static() -> None:
     """Collect static files when one of them, or the way they are stored, has changed."""
     stamp, now = sub_dir("run") / "static.stamp", fingerprint.of_static()
-    collected = Path(os.environ.get("STATIC_ROOT", str(ROOT / "static_collected")))
+    collected = static_root()
     if collected.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return
     with step("Collecting static files"):
@@ -56,5 +55,7 @@ def collect_static() -> None:
 
 
 if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
+    try:
         main()
+    except KeyboardInterrupt:
+        sys.exit(130)

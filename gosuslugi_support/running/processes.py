@@ -45,8 +45,13 @@ def front_settings() -> dict[str, str]:
         "FRONT_BIND": os.environ.get("FRONT_BIND") or ("[::]" if host else ports.LOOPBACK),
         "WEB_ADDRESS": f"{ports.LOOPBACK}:{_port('web')}",
         "WS_ADDRESS": f"{ports.LOOPBACK}:{_port('ws')}",
-        "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(ROOT / "static_collected")),
+        "STATIC_ROOT": str(static_root()),
     }
+
+
+def static_root() -> Path:
+    """Return the folder of collected static files."""
+    return Path(os.environ.get("STATIC_ROOT") or ROOT / "static_collected")
 
 
 def web() -> Process:

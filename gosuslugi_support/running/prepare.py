@@ -1,6 +1,6 @@
 """Bring database and assets up to date: migrations, demo, static files. Runs as the owner role.
 
-`python -m gosuslugi_support.running.prepare static` collects the static files only (images).
+One part only, for containers: `python -m gosuslugi_support.running.prepare database|static`.
 
 A process of its own, so that the supervisor does not carry Django in its memory.
 """
@@ -9,7 +9,7 @@ import os
 import sys
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from gosuslugi_support.embedded.paths import sub_dir
@@ -23,18 +23,25 @@ UNUSED = ["django_htmx"]
 PAGES_OF_THE_FRONT = {"413.html": "errors/front_413.html", "503.html": "errors/503.html"}
 
 
+PARTS = ("database", "static")
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
     django.setup()
-    if sys.argv[1:] == ["static"]:
+    wanted = sys.argv[1:] or PARTS
+    if "database" in wanted:
+        fill_database()
+    if "static" in wanted:
         collect_static()
-        return
+
+
+def fill_database() -> None:
+    """Migrate, load reference data and, in the demo, tell its story once."""
     with step("Migrating the database"):
         call_command("migrate", interactive=False, verbosity=0)
-    if os.environ.get("DEMO") == "1" and "seed" in get_commands():
-        with step("Looking after the demo data"):
-            call_command("seed")
-    collect_static()
+    with step("Looking after reference and demo data"):
+        call_command("seed")
 
 
 def collect_static() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import appeal, cabinet
+from tickets.views import appeal, cabinet, new_appeal
 
 app_name = "cabinet"
 
@@ -11,13 +11,13 @@ list_urls = [
     path("notices/", cabinet.notices, name="notices"),
 ]
 new_urls = [
-    path("new/", cabinet.ticket_new, name="ticket-new"),
-    path("new/draft/", cabinet.draft, name="draft"),
-    path("new/<slug:kind>/", cabinet.ticket_write, name="ticket-write"),
+    path("new/", new_appeal.ticket_new, name="ticket-new"),
+    path("new/draft/", new_appeal.draft, name="draft"),
+    path("new/<slug:kind>/", new_appeal.ticket_write, name="ticket-write"),
 ]
 ticket_urls = [
     path("<int:number>/", appeal.ticket, name="ticket"),
-    path("<int:number>/registered/", cabinet.ticket_registered, name="ticket-registered"),
+    path("<int:number>/registered/", new_appeal.ticket_registered, name="ticket-registered"),
     path("<int:number>/messages/", appeal.messages_, name="ticket-messages"),
     path("<int:number>/rating/", appeal.rating, name="ticket-rating"),
     path("<int:number>/recheck/", appeal.recheck, name="ticket-recheck"),

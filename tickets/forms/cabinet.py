@@ -1,5 +1,6 @@
 """What a citizen types in the cabinet."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,55 +8,67 @@ from django import forms
 from accounts.models import Citizen
 from tickets.forms.fields import Ids, TextForm
 from topics.models import Topic
+from topics.selectors import active_topics, topic_of
+
+ANY_TOPIC = ("", "Определить по тексту")
+ONESELF = ("", "От своего имени")
 
 
 class NewAppealForm(TextForm):
     """The description of a new appeal; `on_behalf` appears for representatives of organisations."""
 
-    topic = forms.ModelChoiceField(
+    topic = forms.ChoiceField(
         label="Тема",
-        queryset=Topic.objects.none(),
         required=False,
-        empty_label="Определить по тексту",
         help_text="Если не уверены, оставьте как есть: тему подберём по словам.",
+        error_messages={"invalid_choice": "Такой темы нет. Выберите тему из списка."},
     )
     wants_official = forms.BooleanField(
         label="Нужен официальный ответ по закону об обращениях граждан (59-ФЗ)",
         required=False,
         help_text="Ответ в течение 30 дней со дня регистрации. Обычный вопрос решается быстрее.",
     )
-    on_behalf = forms.ModelChoiceField(
+    on_behalf = forms.ChoiceField(
         label="От чьего имени",
-        queryset=Citizen.objects.none(),
         required=False,
-        empty_label="От своего имени",
+        error_messages={"invalid_choice": "Выберите, от чьего имени вы пишете."},
     )
     kept = Ids(required=False)
 
-    field_order = ("body", "topic", "wants_official", "on_behalf", "files", "kept", "client_key")
+    field_order = ("body", "topic", "on_behalf", "wants_official", "files", "kept", "client_key")
 
     def __init__(
-        self, *args: Any, asks_official: bool, organisations: list[Citizen], **kwargs: Any
+        self, *args: Any, asks_official: bool, organisations: Sequence[Citizen], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].label = "Что случилось"
-        self.fields[
-            "body"
-        ].help_text = "Напишите, что вы делали, что увидели на экране и чего ждёте от нас. Пароли и коды из СМС не указывайте."
-        self.fields["topic"].queryset = Topic.objects.filter(is_active=True)
+        self.fields["body"].help_text = (
+            "Напишите, что вы делали, что увидели на экране и чего ждёте от нас. "
+            "Пароли и коды из СМС не указывайте."
+        )
+        self.fields["topic"].choices = [ANY_TOPIC] + [
+            (topic.code, topic.title) for topic in active_topics()
+        ]
+        self.organisations = {str(row.pk): row for row in organisations}
         if not asks_official:
             del self.fields["wants_official"]
-        if organisations:
-            self.fields["on_behalf"].queryset = Citizen.objects.filter(
-                pk__in=[row.pk for row in organisations]
-            )
-            self.fields["on_behalf"].label_from_instance = lambda row: row.full_name
-        else:
+        if not self.organisations:
             del self.fields["on_behalf"]
+        else:
+            names = [(key, row.full_name) for key, row in self.organisations.items()]
+            self.fields["on_behalf"].choices = [ONESELF, *names]
+
+    def clean_topic(self) -> Topic | None:
+        return topic_of(self.cleaned_data["topic"])
+
+    def clean_on_behalf(self) -> Citizen | None:
+        return self.organisations.get(self.cleaned_data["on_behalf"])
 
 
 class MessageForm(TextForm):
     """A citizen's message in an open appeal."""
+
+    kept = Ids(required=False)
 
 
 class RatingForm(forms.Form):
@@ -73,6 +86,7 @@ class RatingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=1000,
+        error_messages={"max_length": "Отзыв — не длиннее 1000 знаков."},
     )
 
 
@@ -81,7 +95,10 @@ class ReasonForm(forms.Form):
         label="Что проверить ещё раз",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
-        error_messages={"required": "Напишите, что проверить ещё раз."},
+        error_messages={
+            "required": "Напишите, что проверить ещё раз.",
+            "max_length": "Объяснение — не длиннее 2000 знаков.",
+        },
     )
 
 
@@ -91,10 +108,14 @@ class NoticesForm(forms.Form):
     by_email = forms.BooleanField(label="Писать на электронную почту", required=False)
     by_sms = forms.BooleanField(label="Присылать СМС", required=False)
     quiet_from = forms.TimeField(
-        label="Не присылать СМС с",
+        label="с",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Укажите время, например 22:00."},
     )
     quiet_to = forms.TimeField(
-        label="до", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label="до",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Укажите время, например 08:00."},
     )

@@ -50,7 +50,8 @@ class TextForm(forms.Form):
             "max_length": f"Текст длиннее {TEXT_AT_MOST} знаков. Сократите его или приложите файлом.",
         },
     )
-    files = ManyFiles(label="Файлы", required=False)
+    # An empty or misnamed file is refused by the upload door, in its own words.
+    files = ManyFiles(label="Файлы", required=False, allow_empty_file=True)
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
 
     def add_refusal(self, error: DomainError) -> None:

@@ -1,13 +1,16 @@
 """What a citizen sees of the way of an appeal: stage, dates, what comes next (R-055…R-059)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
-from schedules.words import day_in_words
-from tickets.models import Ticket
-from tickets.states import FINAL, Status, label_of
+from accounts.models import User
+from schedules.words import date_in_words, day_in_words
+from tickets.models import Clock, Ticket
+from tickets.policies import can_request_recheck
+from tickets.states import FINAL, REOPENABLE, Status, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,20 @@ class Step:
     date: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is said of time. `expected` is when we answer («до 25 ноября, среда»), empty when nobody
+    waits for us; `answer_by`: until when the citizen answers; `reopen_by`: until when a message opens
+    the appeal again; `closes_on`: when an answered one closes by itself.
+    """
+
+    expected: str = ""
+    is_late: bool = False
+    answer_by: str = ""
+    reopen_by: str = ""
+    closes_on: str = ""
+
+
 _ORDER = {
     Status.REGISTERED: 0,
     Status.QUEUED: 1,
@@ -26,20 +43,70 @@ _ORDER = {
     Status.AT_DEPARTMENT: 2,
     Status.WAITING_CITIZEN: 2,
 }
+_LAST = 3
 
 
 def steps_of(ticket: Ticket, *, now: datetime) -> list[Step]:
-    """Return the four stages: accepted, queue, work (or department, or your turn), the end."""
-    position = _ORDER.get(Status(ticket.status), 3)
+    """Return the stages: accepted, queue, work (or department, or your turn), the end.
+
+    What was withdrawn or closed without an answer has only the two it went through.
+    """
+    if ticket.status == Status.CLOSED and ticket.resolved_at is None:
+        accepted = Step("Принято", "done", _day(ticket.registered_at, now))
+        return [accepted, Step("Закрыто", "done", _day(ticket.status_changed_at, now))]
+    position = _ORDER.get(Status(ticket.status), _LAST)
     labels = ["Принято", "В очереди", _work_label(ticket), _end_label(ticket)]
     return [_step(ticket, index, label, position, now) for index, label in enumerate(labels)]
 
 
+def promise_of(ticket: Ticket, *, now: datetime) -> Promise:
+    """Return what is promised about an appeal at this moment."""
+    today = timezone.localdate(now)
+    if ticket.status == Status.WAITING_CITIZEN:
+        return Promise(answer_by=_after(ticket.status_changed_at, settings.SILENCE_CLOSE_DAYS, now))
+    if ticket.is_open:
+        day = ticket.expected_date
+        return Promise(expected=_until(day, today), is_late=day is not None and day < today)
+    ended = ticket.closed_at or ticket.resolved_at
+    if ticket.status not in REOPENABLE or ended is None:
+        return Promise()
+    closes = ticket.status == Status.RESOLVED
+    return Promise(
+        reopen_by=_after(ended, settings.REOPEN_DAYS, now) if _may_reopen(ended, now) else "",
+        closes_on=_after(ended, settings.RESOLVED_CLOSE_DAYS, now) if closes else "",
+    )
+
+
 def expected_words(ticket: Ticket, *, now: datetime) -> str:
-    """Return «до 27 ноября, пятница» while an answer is awaited, else an empty string."""
-    if not ticket.is_open or ticket.expected_date is None:
+    """Return «до 27 ноября, пятница», «сегодня» or «завтра» while an answer is awaited, else ""."""
+    return promise_of(ticket, now=now).expected
+
+
+def law_date_words(ticket: Ticket, *, now: datetime) -> str:
+    """Return the last day of 59-ФЗ for an official appeal, else an empty string; one query."""
+    if not ticket.is_official:
         return ""
-    return day_in_words(ticket.expected_date, timezone.localdate(now))
+    clock = ticket.clocks.filter(kind=Clock.Kind.LAW).first()
+    return _day(clock.due_at, now) if clock else ""
+
+
+def can_recheck_now(user: User, ticket: Ticket, *, now: datetime) -> bool:
+    """Say whether a button for the repeated check would work: not asked yet, and not too late."""
+    if ticket.recheck_requested_at is not None or not can_request_recheck(user, ticket):
+        return False
+    return ticket.is_open or bool(promise_of(ticket, now=now).reopen_by)
+
+
+def _may_reopen(ended: datetime, now: datetime) -> bool:
+    return now - ended <= timedelta(days=settings.REOPEN_DAYS)
+
+
+def _until(day: date | None, today: date) -> str:
+    """Return «сегодня», «завтра», «до 27 ноября, пятница»; a past day is only named."""
+    if day is None:
+        return ""
+    words = day_in_words(day, today)
+    return words if day < today or "," not in words else f"до {words}"
 
 
 def _work_label(ticket: Ticket) -> str:
@@ -60,10 +127,10 @@ def _step(ticket: Ticket, index: int, label: str, position: int, now: datetime) 
         date = _day(ticket.registered_at, now)
     elif index == position:
         date = _day(ticket.status_changed_at, now)
-    elif index == 3 and ticket.is_open:
-        expected = expected_words(ticket, now=now)
-        date = f"ожидаем {expected}" if expected else ""
-    if index < position or index == position == 3:
+    elif index == _LAST:
+        promise = promise_of(ticket, now=now)
+        date = "" if promise.is_late else promise.expected
+    if index < position or index == position == _LAST:
         return Step(label, "done", date)
     if index > position:
         return Step(label, "ahead", date)
@@ -71,4 +138,10 @@ def _step(ticket: Ticket, index: int, label: str, position: int, now: datetime) 
 
 
 def _day(moment: datetime, now: datetime) -> str:
-    return day_in_words(timezone.localdate(moment), timezone.localdate(now))
+    """Return «сегодня», «вчера», «18 ноября»: the weekday of a past day tells nothing."""
+    return day_in_words(timezone.localdate(moment), timezone.localdate(now)).partition(",")[0]
+
+
+def _after(moment: datetime, days: int, now: datetime) -> str:
+    day = timezone.localdate(moment + timedelta(days=days))
+    return date_in_words(day, timezone.localdate(now)).partition(",")[0]

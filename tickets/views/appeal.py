@@ -1,6 +1,7 @@
 """One appeal as its citizen sees it: where it is, what was said, what they may do."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,35 +10,34 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
 from common.errors import DomainError
 from common.htmx import go
-from tickets.actions.attachments import Files, upload_all
+from tickets.actions.attachments import Files
 from tickets.actions.conversation import write_message
 from tickets.actions.ending import close_ticket, request_recheck, withdraw_ticket
 from tickets.actions.rating import mark_answer_read, rate_answer
 from tickets.forms.cabinet import MessageForm, RatingForm, ReasonForm
 from tickets.forms.fields import fresh_key
-from tickets.models import Ticket
-from tickets.policies import (
-    can_close,
-    can_rate,
-    can_request_recheck,
-    can_withdraw,
-    can_write_message,
-)
-from tickets.selectors.cabinet import last_rating
-from tickets.selectors.progress import expected_words, steps_of
+from tickets.models import Attachment, Ticket, TimelineItem
+from tickets.policies import can_close, can_rate, can_withdraw, can_write_message
+from tickets.selectors.cabinet import last_answer_seq, may_change_rating, rating_of
+from tickets.selectors.files import draft_files
+from tickets.selectors.progress import can_recheck_now, promise_of, steps_of
 from tickets.selectors.timeline import timeline_for
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import citizens_only
+from tickets.views.citizen_files import drop_files, keep_files
 
 
 @citizens_only
 @never_cache
+@vary_on_headers("HX-Request")
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the appeal; a poke fetches only what changes (`#live`)."""
+    """Show the appeal; a poke fetches only what changes by itself (`#live`)."""
     found = ticket_for(request.user, number)
     return _page(request, found, part="#live" if request.htmx else "")
 
@@ -45,39 +45,31 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 @citizens_only
 @require_POST
 def messages_(request: HttpRequest, number: int) -> HttpResponse:
-    """Take a message of the citizen with files."""
-    found = ticket_for(request.user, number)
+    """Take a message of the citizen with files, or only keep and take back files."""
+    found, now = ticket_for(request.user, number), timezone.now()
     form = MessageForm(request.POST, request.FILES)
+    place = reply_place(found)
+    files = keep_files(request, form, place, now=now)
+    if request.POST.get("remove") and not form.has_error("files"):
+        return _page(request, found, form=MessageForm(initial=form.data.dict()), files=files)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
-    place, now = f"cabinet:reply:{found.pk}", timezone.now()
+        return _page(request, found, form=form, files=files, status=422)
     try:
-        kept = upload_all(
-            files=form.cleaned_data["files"],
-            by=request.user,
-            draft_key=place,
-            ticket=found,
-            now=now,
-        )
         item = write_message(
             ticket=found,
             by=request.user,
             body=form.cleaned_data["body"],
             now=now,
             client_key=form.cleaned_data["client_key"],
-            files=Files(tuple(row.pk for row in kept), place),
+            files=Files(tuple(row.pk for row in files), place),
         )
     except DomainError as error:
         form.add_refusal(error)
-        return _page(request, found, form=form, status=422)
-    if item.ticket_id != found.pk:
-        messages.info(
-            request,
-            f"Прежнее обращение давно закрыто, поэтому зарегистрировано новое: № {item.ticket.number}.",
-        )
-    else:
-        messages.success(request, "Сообщение отправлено.")
-    return go(request, reverse("cabinet:ticket", args=[item.ticket.number]))
+        return _page(request, found, form=form, files=files, status=422)
+    # A repeated press has uploaded the files again: the message has them already.
+    drop_files(request, draft_files(request.user, place))
+    _say_where(request, found, item)
+    return go(request, reverse("cabinet:ticket", args=[item.ticket.number]) + "#latest")
 
 
 @citizens_only
@@ -139,7 +131,25 @@ def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
 def reading(request: HttpRequest, number: int) -> HttpResponse:
     """Note that the answer was opened (sent by the page itself, never by a GET)."""
     mark_answer_read(ticket=ticket_for(request.user, number), by=request.user, now=timezone.now())
-    return HttpResponse(status=204)
+    if request.htmx:
+        return HttpResponse(status=204)
+    return go(request, reverse("cabinet:ticket", args=[number]))
+
+
+def reply_place(ticket: Ticket) -> str:
+    """Return where the draft of a message and its files are kept."""
+    return f"cabinet:reply:{ticket.pk}"
+
+
+def _say_where(request: HttpRequest, found: Ticket, item: TimelineItem) -> None:
+    if item.ticket_id == found.pk:
+        messages.success(request, "Сообщение отправлено.")
+        return
+    messages.info(
+        request,
+        f"Обращение № {found.number} давно закрыто, поэтому мы зарегистрировали новое: "
+        f"№ {item.ticket.number}. Прежнее к нему привязано.",
+    )
 
 
 def _deed(
@@ -170,23 +180,40 @@ def _page(
     found: Ticket,
     *,
     form: MessageForm | None = None,
+    files: list[Attachment] | None = None,
     refusal: str = "",
     part: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    now, user = timezone.now(), request.user
-    context = {
+    context = _live_context(request.user, found)
+    if not part:
+        kept = draft_files(request.user, reply_place(found)) if files is None else files
+        context |= {
+            "form": form or MessageForm(initial={"client_key": fresh_key()}),
+            "files": kept,
+            "refusal": refusal,
+            "may_write": can_write_message(request.user, found),
+        }
+    return render(request, f"tickets/cabinet/ticket.html{part}", context, status=status)
+
+
+def _live_context(user: User, found: Ticket) -> dict[str, Any]:
+    """Return what changes without the citizen: the way, the stream, what may be done."""
+    now = timezone.now()
+    timeline = timeline_for(user, found)
+    answer = last_answer_seq(timeline)
+    may_rate = answer is not None and can_rate(user, found)
+    rating = rating_of(found, answer) if answer is not None and may_rate else None
+    return {
         "ticket": found,
         "steps": steps_of(found, now=now),
-        "expected": expected_words(found, now=now),
-        "timeline": timeline_for(user, found),
-        "form": form or MessageForm(initial={"client_key": fresh_key()}),
-        "refusal": refusal,
-        "rating": last_rating(found),
-        "may_rate": can_rate(user, found) and found.status in {"resolved", "closed"},
-        "may_write": can_write_message(user, found),
+        "promise": promise_of(found, now=now),
+        "timeline": timeline,
+        "answer_seq": answer,
+        "rating": rating,
+        "may_rate": may_rate,
+        "may_change_rating": may_change_rating(rating, now=now),
         "may_close": can_close(user, found),
         "may_withdraw": can_withdraw(user, found),
-        "may_recheck": can_request_recheck(user, found),
+        "may_recheck": can_recheck_now(user, found, now=now),
     }
-    return render(request, f"tickets/cabinet/ticket.html{part}", context, status=status)

@@ -1,0 +1,108 @@
+"""The help home page: one question, topics, status by number, when people answer (decisions 23)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from schedules.hours import is_open
+from schedules.selectors import all_hours
+from schedules.words import opening_in_words, week_in_words
+from tickets.forms.public import NumberForm
+from tickets.selectors.cabinet import own_counts
+from topics.models import Topic
+from topics.selectors import active_topics, detect_topic, topic_of
+
+MOST_WORDS = 300
+ICONS = {
+    "login": "login",
+    "application_errors": "clipboard-text",
+    "documents_upload": "upload",
+    "status": "hourglass",
+    "outage": "alert-triangle",
+    "otp_codes": "device-mobile",
+    "personal_data_change": "user-circle",
+    "payment": "receipt",
+    "other": "message-question",
+}
+# Which schedules the page names, the phone of each (the demo's, decisions 14) and what for.
+LINES = (
+    ("hotline", "8 800 555-35-35", "Вопросы о портале и услугах"),
+    ("technical_support", "8 800 555-88-88", "Вход, коды, ошибки на страницах"),
+    ("legal_advice", "", "Жалобы и ваши права"),
+    ("round_the_clock", "8 800 555-71-71", "Общая справочная, номер обращения"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """When somebody answers: `now_words` about this moment, `week` the usual hours."""
+
+    title: str
+    phone: str
+    purpose: str
+    is_open: bool
+    now_words: str
+    week: list[tuple[str, str]]
+
+
+@never_cache
+@vary_on_headers("HX-Request")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show help; with `q` also the topic its words speak of and the way to an appeal."""
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MOST_WORDS]
+    context = {"q": text, **_guess(text)}
+    if request.htmx:
+        return render(request, "tickets/home.html#answer", context)
+    user = request.user
+    context |= {
+        "topics": [
+            (topic, ICONS.get(topic.code, "tag"), _write(topic)) for topic in active_topics()
+        ],
+        "lines": _lines(timezone.now()),
+        "number_form": NumberForm(auto_id="status_%s"),
+        "counts": own_counts(user) if user.is_authenticated and user.is_citizen else None,
+    }
+    return render(request, "tickets/home.html", context)
+
+
+def _guess(text: str) -> dict[str, object]:
+    """Return the topic the words speak of (None: nothing speaks for any) and where to write."""
+    if not text:
+        return {}
+    topic = topic_of(detect_topic(text).topic)
+    known = topic if topic is not None and topic.code != "other" else None
+    return {"guess": known, "write_url": _write(known, text)}
+
+
+def _write(topic: Topic | None, text: str = "") -> str:
+    """Return the address of the form with topic and words filled in."""
+    filled = {"topic": topic.code if topic else "", "body": text}
+    address = reverse("cabinet:ticket-write", args=["info_request"])
+    query = urlencode({name: value for name, value in filled.items() if value})
+    return f"{address}?{query}" if query else address
+
+
+def _lines(now: datetime) -> list[Line]:
+    hours = all_hours()
+    return [
+        Line(
+            title=hours[code].title,
+            phone=phone if settings.DEMO else "",
+            purpose=purpose,
+            is_open=is_open(hours[code], now),
+            now_words=opening_in_words(hours[code], now),
+            week=week_in_words(hours[code]),
+        )
+        for code, phone, purpose in LINES
+        if code in hours
+    ]

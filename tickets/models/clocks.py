@@ -17,15 +17,11 @@ class SlaPolicy(models.Model):
     type = models.PositiveSmallIntegerField(
         "тип", choices=[(t.value, t.label) for t in TicketType], null=True, blank=True
     )
-    topic = models.ForeignKey(
-        Topic, models.CASCADE, null=True, blank=True, verbose_name="тема"
-    )
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, verbose_name="тема")
     priority = models.PositiveSmallIntegerField(
         "приоритет", choices=Priority.choices, null=True, blank=True
     )
-    channel = models.CharField(
-        "канал", max_length=16, choices=Contact.Channel.choices, blank=True
-    )
+    channel = models.CharField("канал", max_length=16, choices=Contact.Channel.choices, blank=True)
     resolution_minutes = models.PositiveIntegerField("решить за, рабочих минут")
     schedule = models.ForeignKey(Schedule, models.PROTECT, verbose_name="рабочее время")
     is_active = models.BooleanField("действует", default=True)
@@ -66,9 +62,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField("срок")
     warn_at = models.DateTimeField("предупредить")
     next_at = models.DateTimeField("следующее событие", null=True, blank=True)
-    step = models.PositiveSmallIntegerField(
-        "шаг", choices=Step.choices, default=Step.RUNNING
-    )
+    step = models.PositiveSmallIntegerField("шаг", choices=Step.choices, default=Step.RUNNING)
     paused_at = models.DateTimeField("на паузе с", null=True, blank=True)
     left = models.DurationField("осталось на паузе", null=True, blank=True)
     breached_at = models.DateTimeField("нарушен", null=True, blank=True)
@@ -78,9 +72,7 @@ class Clock(models.Model):
     class Meta:
         verbose_name = "часы обращения"
         verbose_name_plural = "часы обращений"
-        constraints = [
-            models.UniqueConstraint(fields=["ticket", "kind"], name="tickets_clock_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "kind"], name="tickets_clock_one")]
         indexes = [
             models.Index(
                 fields=["next_at", "id"],
@@ -90,6 +82,13 @@ class Clock(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="tickets_clock_due",
+                condition=Q(stopped_at=None, paused_at=None),
+            ),
+            # The supervisor's board: what is at risk or late, without reading what is in time.
+            models.Index(
+                fields=["warn_at"],
+                include=["ticket", "due_at"],
+                name="tickets_clock_at_risk",
                 condition=Q(stopped_at=None, paused_at=None),
             ),
         ]

@@ -10,9 +10,7 @@ class TopicRoute(models.Model):
     """Which team gets a topic, which department can help, and whether an answer needs approval."""
 
     topic = models.OneToOneField(Topic, models.CASCADE, verbose_name="тема")
-    team = models.ForeignKey(
-        Team, models.PROTECT, related_name="+", verbose_name="команда"
-    )
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name="команда")
     department = models.ForeignKey(
         Team,
         models.PROTECT,
@@ -39,9 +37,7 @@ class AnswerTemplate(models.Model):
     code = models.SlugField("код", unique=True)
     title = models.CharField("название", max_length=120)
     body = models.TextField("текст")
-    topic = models.ForeignKey(
-        Topic, models.SET_NULL, null=True, blank=True, verbose_name="тема"
-    )
+    topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, verbose_name="тема")
     is_active = models.BooleanField("действует", default=True)
 
     class Meta:

@@ -208,6 +208,12 @@ class Ticket(models.Model):
                 name="tickets_open_mine",
                 condition=Q(status__in=sorted(OPEN)),
             ),
+            # The supervisor's board counts open appeals without touching their rows.
+            models.Index(
+                fields=["team", "home_team", "status", "assignee"],
+                name="tickets_open_counts",
+                condition=Q(status__in=sorted(OPEN)),
+            ),
             models.Index(fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"),
             models.Index(fields=["citizen", "-registered_at"], name="tickets_of_citizen"),
             models.Index(

@@ -139,9 +139,7 @@ class Draft(models.Model):
     class Meta:
         verbose_name = "черновик"
         verbose_name_plural = "черновики"
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "place"], name="tickets_draft_one")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "place"], name="tickets_draft_one")]
 
     def __str__(self) -> str:
         return self.place

@@ -31,8 +31,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[house.Stack]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser for one file: Playwright's loop must not outlive it, or no test after could use the database."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)

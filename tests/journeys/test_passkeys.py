@@ -1,0 +1,59 @@
+"""Passkeys in a real browser: added, asked for as the second step, and instead of a password."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def title_is(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def sign_out(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto("/account/login/")
+
+
+def test_editor_adds_a_passkey_comes_in_by_it_and_removes_it(
+    open_page: Callable[..., Any],
+) -> None:
+    page = open_page(width=390, who="editor")
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+    page.goto("/account/profile/")
+    page.get_by_role("link", name="Настроить").click()
+    page.get_by_role("link", name="Добавить").click()
+    page.get_by_label("Входить этим ключом без пароля").check()
+    page.get_by_role("button", name="Добавить").click()
+    title_is(page, "Резервные коды")
+
+    sign_out(page)
+    sign_in(page, "editor")
+    title_is(page, "Второй шаг входа")
+    page.get_by_role("button", name="Войти по ключу доступа").click()
+    page.wait_for_url("**/admin/")
+
+    sign_out(page)
+    page.get_by_role("button", name="Войти по ключу доступа").click()
+    page.wait_for_url("**/admin/")
+
+    page.goto("/account/second-factor/webauthn/")
+    page.get_by_role("link", name="Удалить").click()
+    page.get_by_role("button", name="Удалить").click()
+    expect(page.get_by_text("Ключей пока нет.")).to_be_visible()

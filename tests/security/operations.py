@@ -1,0 +1,115 @@
+"""Every operation there is: the pages from the URL resolver, the API from its OpenAPI, the desk's moves.
+
+A new address without a row in `authz_matrix.csv` fails the test, so nobody forgets to decide who may.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# Allauth's own pages and the reference data of Django admin have tests of their own in tests/accounts.
+# Signing in and up is tested there too: their answers depend on codes and limits, not on rights.
+ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide")
+# Values that pass every form, so that a refusal comes from rights and not from an empty field.
+FORM = {
+    "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "words": "Текст",
+    "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the matrix: `GET desk:ticket`, and the address to ask for it."""
+
+    method: str
+    name: str
+    path: str
+
+    @property
+    def row(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def all_operations(things: dict[str, Any]) -> list[Operation]:
+    """Return every operation on the given things (`number`, `id`, `team`, `department`)."""
+    return sorted([*_pages(things), *_api(things)], key=lambda operation: operation.row)
+
+
+def form_of(operation: Operation, things: dict[str, Any]) -> dict[str, str]:
+    """Return what a page is sent on POST."""
+    to = "МВД" if operation.name.endswith("redirect") else FORM["to"]
+    return FORM | {
+        "to": to,
+        "topic": str(things["topic"]),
+        "team": str(things["team"]),
+        "department": str(things["department"]),
+    }
+
+
+def send_to_api(client: Any, operation: Operation, headers: dict[str, str]) -> Any:
+    """Send what an operation of the API takes, whole and right."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.tickets.files.builders import picture
+
+    if operation.name.endswith(("_upload", "_add")):
+        parts: dict[str, Any] = {"file": SimpleUploadedFile("a.jpg", picture("JPEG"))}
+        if operation.name.endswith("_upload"):
+            parts["draft"] = "matrix"
+        return client.post(operation.path, parts, headers=headers)
+    body = {"body": "Текст"} | (
+        {"kind": "question"} if operation.name.endswith("_register") else {}
+    )
+    given = headers | {"Idempotency-Key": "matrix"}
+    return client.post(operation.path, body, content_type="application/json", headers=given)
+
+
+def _pages(things: dict[str, Any]) -> Iterator[Operation]:
+    from django.urls import get_resolver, reverse
+
+    for name, parameters in _addresses(get_resolver()):
+        if name.startswith((*ELSEWHERE, "api:")):
+            continue
+        for suffix, values in _values(name, parameters, things):
+            for method in ("GET", "POST"):
+                yield Operation(method, name + suffix, reverse(name, kwargs=values))
+
+
+def _addresses(resolver: Any, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _addresses(
+                pattern, space + (f"{pattern.namespace}:" if pattern.namespace else "")
+            )
+        elif pattern.name:
+            yield space + pattern.name, list(pattern.pattern.converters)
+
+
+def _values(
+    name: str, parameters: list[str], things: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what fills an address; the desk's moves are one address and many operations."""
+    from tickets.desk_moves import MOVES
+
+    known = {
+        "number": things["number"], "id": things["id"], "delivery_id": things["id"],
+        "token": "forged", "kind": "csv" if name.startswith("board:") else "complaint",
+    }  # fmt: skip
+    if name == "desk:ticket-move":
+        for move in MOVES:
+            yield f"/{move}", {"number": things["number"], "name": move}
+        return
+    missing = set(parameters) - set(known)
+    assert not missing, f"{name}: say in tests/security/operations.py what {missing} may be"
+    yield "", {parameter: known[parameter] for parameter in parameters}
+
+
+def _api(things: dict[str, Any]) -> Iterator[Operation]:
+    from drf_spectacular.generators import SchemaGenerator
+
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    for path, methods in paths.items():
+        filled = path.replace("{number}", str(things["number"])).replace("{id}", str(things["id"]))
+        for method, described in methods.items():
+            yield Operation(method.upper(), f"api {described['operationId']}", filled)

@@ -11,11 +11,17 @@ from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
 NOTIFY = "tickets.handlers.notify_people"
+PASS_ON = "tickets.handlers.pass_on_work"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.CodeRequested: ("notifications.handlers.send_code",),
     accounts.ContactChanged: ("notifications.handlers.warn_old_address",),
+    # staff: nobody's appeals are left behind
+    accounts.AwaySet: (PASS_ON,),
+    accounts.RoleChanged: (PASS_ON,),
+    accounts.StaffDeactivated: (PASS_ON,),
+    accounts.TeamsSet: (PASS_ON,),
     # appeals: the way of one
     tickets.TicketRegistered: (POKE, NOTIFY),
     tickets.TicketAnswered: (POKE, NOTIFY),
@@ -74,11 +80,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.ContactOpened,
     accounts.StaffCreated,
     accounts.StaffRenamed,
-    accounts.RoleChanged,
-    accounts.TeamsSet,
     accounts.SubstituteSet,
-    accounts.AwaySet,
-    accounts.StaffDeactivated,
     accounts.StaffReactivated,
     accounts.TeamSaved,
     accounts.ApiKeyIssued,

@@ -6,12 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from common import live
+from common.actors import SYSTEM
 from journal.facts import Fact
 from notifications.actions import notify
 from notifications.models import PersonKind
 from notifications.states import Status
 from tickets import events
+from tickets.actions.assignment import hand_over_shift, pass_on_lost_work
 from tickets.actions.notices import note_notice
 from tickets.models import Ticket
 from tickets.notices import notices_for
@@ -84,3 +87,18 @@ def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:
     if watchers["citizen_id"] and not isinstance(event, INTERNAL):
         topics.append(f"citizen:{watchers['citizen_id']}")
     return sorted(topics)
+
+
+def pass_on_work(fact: Fact) -> None:
+    """Leave no appeal with somebody who is absent, or may not work on it any more (decisions 6).
+
+    For facts about staff; the present state of the person decides, so that running twice is harmless.
+    """
+    colleague = User.objects.filter(pk=fact.event.user_id).first()
+    if colleague is None or colleague.is_citizen:
+        return
+    now = timezone.now()
+    if colleague.is_away:
+        hand_over_shift(colleague=colleague, by=SYSTEM, now=now)
+    else:
+        pass_on_lost_work(colleague=colleague, by=SYSTEM, now=now)

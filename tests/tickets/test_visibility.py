@@ -68,7 +68,8 @@ def test_people_an_appeal_is_entrusted_to_see_it_outside_their_team(
         ("escalated_to", supervisor_b),
         ("home_assignee", anton_outsider),
     ):
-        ours = make_ticket(status=Status.RESOLVED, **{field: person})
+        ours = make_ticket(status=Status.WAITING_CITIZEN, **{field: person})
+        make_ticket(status=Status.RESOLVED, **{field: person})
         assert visible_to(person).get() == ours
 
 

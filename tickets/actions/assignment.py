@@ -1,5 +1,6 @@
 """Whose work it is: taking, giving, returning to the pool, the end of a shift."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,14 +101,32 @@ def hand_over_shift(
     """
     policies.require(can_hand_over_shift, by, colleague)
     heir = stand_in_for(to or colleague.substitute)
-    if heir == colleague:
-        heir = None
-    passed = pooled = 0
+    return _pass_on(_open_work_of(colleague), heir if heir != colleague else None, by=by, now=now)
+
+
+@transaction.atomic
+def pass_on_lost_work(*, colleague: User, by: Acts, now: datetime) -> HandOver:
+    """Give away the open appeals a person may not work on any more: they left the team or the role.
+
+    Otherwise such appeals would wait for somebody who can't open them.
+    """
+    policies.require(can_hand_over_shift, by, colleague)
+    work = [ticket for ticket in _open_work_of(colleague) if not can_take(colleague, ticket)]
+    return _pass_on(work, stand_in_for(colleague.substitute), by=by, now=now)
+
+
+def _open_work_of(colleague: User) -> Iterator[Ticket]:
+    """Yield a person's open appeals, each locked and still theirs, in the order of locks."""
     rows = Ticket.objects.filter(status__in=sorted(OPEN), assignee=colleague).order_by("pk")
     for key in list(rows.values_list("pk", flat=True)):
         ticket = locked(Ticket(pk=key))
-        if ticket.assignee_id != colleague.pk or not ticket.is_open:
-            continue
+        if ticket.assignee_id == colleague.pk and ticket.is_open:
+            yield ticket
+
+
+def _pass_on(work: Iterable[Ticket], heir: User | None, *, by: Acts, now: datetime) -> HandOver:
+    passed = pooled = 0
+    for ticket in work:
         if heir is not None and can_take(heir, ticket):
             _give(ticket, heir, verb="assign", by=by, now=now)
             passed += 1

@@ -2,12 +2,15 @@
 
 import pytest
 
+from accounts.actions.staff import deactivate, set_away
+from accounts.models import User
 from common.actors import SYSTEM
 from common.errors import NotAllowed
+from journal.outbox import run_due
 from tests.factories.accounts import make_staff
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to, fact_names, refused, registered
-from tickets.actions.assignment import HandOver, hand_over_shift, take_ticket
+from tickets.actions.assignment import HandOver, hand_over_shift, pass_on_lost_work, take_ticket
 from tickets.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,32 @@ def test_others_are_refused(work, olga_operator, person, request, now):
 
 def test_without_work_nothing_happens(olga_operator, now):
     assert hand_over_shift(colleague=olga_operator, by=olga_operator, now=now) == HandOver(0, 0)
+
+
+class TestLostWork:
+    def test_of_another_team_goes_to_the_pool(self, work, olga_operator, team_b, now):
+        olga_operator.memberships.update(team=team_b)
+        olga = User.objects.get(pk=olga_operator.pk)
+        assert pass_on_lost_work(colleague=olga, by=SYSTEM, now=now) == HandOver(0, 2)
+        assert fresh(work[0]).assignee is None
+
+    def test_of_ones_own_team_stays(self, work, olga_operator, now):
+        assert pass_on_lost_work(colleague=olga_operator, by=SYSTEM, now=now) == HandOver(0, 0)
+        assert fresh(work[0]).assignee == olga_operator
+
+    def test_of_a_former_colleague_goes_to_the_substitute(self, work, olga_operator, kirill, now):
+        olga_operator.is_active, olga_operator.substitute = False, kirill
+        olga_operator.save(update_fields=["is_active", "substitute"])
+        assert pass_on_lost_work(colleague=olga_operator, by=SYSTEM, now=now) == HandOver(2, 0)
+
+    def test_the_facts_about_staff_bring_it_about(self, work, olga_operator, administrator, now):
+        deactivate(user=olga_operator, by=administrator, now=now)
+        run_due()
+        assert rows(work)[0] == (Status.QUEUED, None)
+
+    def test_an_absent_persons_work_is_given_away_once(self, work, olga_operator, kirill, now):
+        olga_operator.substitute = kirill
+        olga_operator.save(update_fields=["substitute"])
+        set_away(user=olga_operator, is_away=True, by=olga_operator, now=now)
+        run_due()
+        assert fresh(work[0]).assignee == kirill

@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent
 LOCK_INPUTS = ROOT / "requirements" / "inputs.sha256"
 
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
     "lint": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "templates": ["djlint", "--quiet", "--check", "--lint", "templates"],
     "types": ["mypy", "."],

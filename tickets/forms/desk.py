@@ -182,12 +182,20 @@ class DetailsForm(MoveForm):
     """What an appeal says of itself; the kind only within its type."""
 
     topic = forms.ModelChoiceField(
-        label="Тема", queryset=Topic.objects.none(), empty_label=None, required=False
+        label="Тема",
+        queryset=Topic.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Выберите тему.", "invalid_choice": "Выберите тему из списка."},
     )
     priority = forms.TypedChoiceField(
-        label="Приоритет", choices=Priority.choices, coerce=int, required=False, empty_value=None
+        label="Приоритет",
+        choices=Priority.choices,
+        coerce=int,
+        error_messages={"required": "Выберите приоритет."},
     )
-    kind = forms.TypedChoiceField(label="Вид", coerce=Kind, required=False, empty_value=None)
+    kind = forms.TypedChoiceField(
+        label="Вид", coerce=Kind, error_messages={"required": "Выберите вид."}
+    )
     is_official = forms.BooleanField(
         label="Официальное обращение по 59-ФЗ", required=False, help_text="Срок ответа — 30 дней."
     )

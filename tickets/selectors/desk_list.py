@@ -31,7 +31,7 @@ _COUNTED = "SELECT list, count(*) FROM (%s) AS counted (list) GROUP BY list"
 VIEWS = {
     "mine": "Мои",
     "free": "Свободные",
-    "team": "Моих команд",
+    "team": "Команды",
     "overdue": "Просроченные",
     "departments": "В отделах",
     "all": "Все",

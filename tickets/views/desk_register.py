@@ -30,6 +30,7 @@ from topics.selectors import detect_topic, topic_of
 
 MOST_PEOPLE = 5
 MOST_OPEN = 3
+MOST_WORDS = 4
 
 
 @workers_only
@@ -86,7 +87,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest) -> HttpResponse:
     """Suggest a topic from the words typed so far."""
     found = detect_topic(request.POST.get("body", "")[:4000])
-    context = {"topic": topic_of(found.topic), "detection": found}
+    words = [stem.replace("=", "") for stem in found.stems[:MOST_WORDS]]
+    context = {"topic": topic_of(found.topic), "words": words}
     return render(request, "tickets/desk/_topic.html", context)
 
 

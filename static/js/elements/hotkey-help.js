@@ -1,7 +1,7 @@
 // <hotkey-help>: the list of keys behind `?`, read from the page as it is at that moment.
 import { declaredKeys } from "../lib/hotkeys.js";
 
-const NAMES = { "ctrl+enter": "Ctrl + Enter", escape: "Esc", arrowdown: "↓", arrowup: "↑" };
+const NAMES = { "ctrl+enter": "Ctrl + Enter", "ctrl+shift+enter": "Ctrl + Shift + Enter", escape: "Esc", arrowdown: "↓", arrowup: "↑" };
 
 class HotkeyHelp extends HTMLElement {
   connectedCallback() {

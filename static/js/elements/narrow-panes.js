@@ -6,10 +6,12 @@ class NarrowPanes extends HTMLElement {
       const name = event.target.closest("[data-pane]")?.dataset.pane;
       if (name) this.show(name);
     });
+    this.addEventListener("htmx:afterSettle", () => this.show(this.shown));
     this.show(this.getAttribute("shown") || "list");
   }
 
   show(name) {
+    this.shown = name;
     for (const pane of this.querySelectorAll(".desk__pane")) pane.toggleAttribute("data-shown", pane.dataset.name === name);
     for (const tab of this.querySelectorAll(".desk__pane-tabs [data-pane]")) {
       if (tab.dataset.pane === name) tab.setAttribute("aria-current", "true");

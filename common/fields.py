@@ -55,9 +55,7 @@ class EncryptedText(models.Field):
 
     empty_strings_allowed = True
 
-    def __init__(
-        self, *args: Any, max_length: int | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, max_length=max_length, **kwargs)
 
     def get_internal_type(self) -> str:
@@ -75,9 +73,15 @@ class EncryptedText(models.Field):
     def place(self, instance: models.Model) -> str:
         return f"{instance._meta.db_table}.{self.column}.{instance.pk}"
 
-    def from_db_value(
-        self, value: Any, expression: Any, connection: Any
-    ) -> Sealed | None:
+    def opened(self, value: Any, *, pk: Any) -> str:
+        """Return the text of a value read by `values_list`, where no instance opens it; "" for none."""
+        if not isinstance(value, Sealed):
+            return str(value or "")
+        return cipher.open_sealed(
+            value.data, place=f"{self.model._meta.db_table}.{self.column}.{pk}"
+        )
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -89,9 +93,7 @@ class EncryptedText(models.Field):
     def get_prep_value(self, value: Any) -> Any:
         return value
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is None:
             return None
         if isinstance(value, Sealed):
@@ -111,9 +113,9 @@ def _index_key(master: bytes, place: str) -> bytes:
 
 def keyed_digest(value: str, *, place: str) -> bytes:
     """Return the 16-byte keyed digest of a normalised value for one column (D-03)."""
-    return hmac.new(
-        _index_key(keys.ring().index, place), value.encode(), hashlib.sha256
-    ).digest()[:16]
+    return hmac.new(_index_key(keys.ring().index, place), value.encode(), hashlib.sha256).digest()[
+        :16
+    ]
 
 
 class BlindIndex(models.BinaryField):
@@ -160,15 +162,9 @@ class BlindIndex(models.BinaryField):
         return digest
 
     def get_prep_value(self, value: Any) -> Any:
-        return (
-            self.digest(value)
-            if isinstance(value, str)
-            else super().get_prep_value(value)
-        )
+        return self.digest(value) if isinstance(value, str) else super().get_prep_value(value)
 
-    def get_db_prep_value(
-        self, value: Any, connection: Any, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
             value = self.digest(value)
         return super().get_db_prep_value(value, connection, prepared)

@@ -15,12 +15,13 @@ from uuid import UUID
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from accounts.models import Contact, Team, User
+from accounts.models import Citizen, Contact, Team, User
 from common.actors import STAFF
+from schedules.hours import MOSCOW
 from tickets.models import Clock, Ticket
 from tickets.models.ticket import Kind, Priority
+from tickets.states import label_of
 from topics.models import Topic
 
 FIRST_CHUNK = 500
@@ -30,6 +31,12 @@ SHEET_ROWS = 1_048_575
 RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Cell = str | int | date | datetime | None
+
+_SUBJECT = Ticket._meta.get_field("subject")
+_CITIZEN = [
+    Citizen._meta.get_field(name)
+    for name in ("last_name", "first_name", "middle_name", "organisation", "phone")
+]
 
 HEAD = (
     "Номер",
@@ -138,20 +145,51 @@ def _csv_cell(cell: Cell) -> str:
 
 
 # --- rows
+_COLUMNS = (
+    "pk",
+    "number",
+    "kind",
+    "status",
+    "type",
+    "channel",
+    "topic",
+    "priority",
+    "is_official",
+    "team",
+    "assignee",
+    "citizen",
+    *(f"citizen__{field.name}" for field in _CITIZEN),
+    "subject",
+    "registered_at",
+    "first_response_at",
+    "resolved_at",
+    "closed_at",
+    "expected_date",
+    "reopened_count",
+)
+Row = dict[str, Any]
+Term = tuple[datetime, datetime | None]
+
+
 def _chunks(rows: QuerySet[Ticket]) -> Iterator[list[list[Cell]]]:
-    """Yield lines in chunks by the order of ids, so that a row is never met twice or left out."""
+    """Yield lines in chunks by the order of ids, so that a row is never met twice or left out.
+
+    Plain values, not instances: three times as fast, and nothing is left for the collector.
+    """
     names = _Names()
-    rows = rows.select_related("citizen").order_by("pk")
-    rows = rows.defer("search", "client_digest", "asked", "citizen__names", "citizen__email")
+    rows = rows.order_by("pk")
     last, size = None, FIRST_CHUNK
     while True:
-        found = list((rows.filter(pk__gt=last) if last else rows)[:size])
+        page = rows.filter(pk__gt=last) if last else rows
+        found = [
+            dict(zip(_COLUMNS, row, strict=True)) for row in page.values_list(*_COLUMNS)[:size]
+        ]
         if found:
-            terms = _terms(found)
-            yield [_line(ticket, terms.get(ticket.pk, {}), names) for ticket in found]
+            terms = _terms([row["pk"] for row in found])
+            yield [_line(row, terms.get(row["pk"], {}), names) for row in found]
         if len(found) < size:
             return
-        last, size = found[-1].pk, CHUNK
+        last, size = found[-1]["pk"], CHUNK
 
 
 class _Names:
@@ -166,43 +204,51 @@ class _Names:
         self.priorities = {one.value: str(one.label) for one in Priority}
 
 
-Term = tuple[datetime, datetime | None]
-
-
-def _terms(tickets: list[Ticket]) -> dict[UUID, dict[str, Term]]:
-    """Return (due, breached) of each clock. Values, not rows: no cycles for the collector to find."""
+def _terms(keys: list[UUID]) -> dict[UUID, dict[str, Term]]:
+    """Return (due, breached) of each clock by appeal and kind."""
     found: dict[UUID, dict[str, Term]] = defaultdict(dict)
-    clocks = Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
+    clocks = Clock.objects.filter(ticket__in=keys)
     for key, kind, due, breached in clocks.values_list("ticket", "kind", "due_at", "breached_at"):
         found[key][kind] = (due, breached)
     return found
 
 
-def _line(ticket: Ticket, terms: dict[str, Term], names: _Names) -> list[Cell]:
-    citizen = ticket.citizen
+def _line(row: Row, terms: dict[str, Term], names: _Names) -> list[Cell]:
+    who, phone = _citizen(row)
     return [
-        ticket.number,
-        names.kinds[ticket.kind],
-        ticket.status_label,
-        names.channels[ticket.channel],
-        names.topics.get(ticket.topic_id, ""),
-        names.priorities[ticket.priority],
-        "да" if ticket.is_official else "нет",
-        names.teams.get(ticket.team_id, ""),
-        names.people.get(ticket.assignee_id, ""),
-        citizen.full_name if citizen else "Без имени",
-        citizen.phone if citizen else "",
-        ticket.subject,
-        _local(ticket.registered_at),
-        _local(ticket.first_response_at),
-        _local(ticket.resolved_at),
-        _local(ticket.closed_at),
-        ticket.expected_date,
+        row["number"],
+        names.kinds[row["kind"]],
+        label_of(row["status"], row["type"]),
+        names.channels[row["channel"]],
+        names.topics.get(row["topic"], ""),
+        names.priorities[row["priority"]],
+        "да" if row["is_official"] else "нет",
+        names.teams.get(row["team"], ""),
+        names.people.get(row["assignee"], ""),
+        who,
+        phone,
+        _SUBJECT.opened(row["subject"], pk=row["pk"]),
+        _local(row["registered_at"]),
+        _local(row["first_response_at"]),
+        _local(row["resolved_at"]),
+        _local(row["closed_at"]),
+        row["expected_date"],
         _due(terms.get(Clock.Kind.SERVICE)),
         _due(terms.get(Clock.Kind.LAW)),
         "да" if any(breached for _, breached in terms.values()) else "нет",
-        ticket.reopened_count,
+        row["reopened_count"],
     ]
+
+
+def _citizen(row: Row) -> tuple[str, str]:
+    """Return the name and the phone, opened without loading the profile."""
+    key = row["citizen"]
+    if key is None:
+        return "Без имени", ""
+    *names, organisation, phone = (
+        field.opened(row[f"citizen__{field.name}"], pk=key) for field in _CITIZEN
+    )
+    return organisation or " ".join(name for name in names if name), phone
 
 
 def _due(term: Term | None) -> datetime | None:
@@ -211,4 +257,4 @@ def _due(term: Term | None) -> datetime | None:
 
 def _local(at: datetime | None) -> datetime | None:
     """Return a moment as the clock in Moscow shows it: spreadsheets know no time zones."""
-    return timezone.localtime(at).replace(tzinfo=None) if at else None
+    return at.astimezone(MOSCOW).replace(tzinfo=None) if at else None

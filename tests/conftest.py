@@ -196,3 +196,14 @@ def anton_outsider(db: None) -> Any:
 def former(team_a: Any) -> Any:
     """A deactivated colleague."""
     return _staff("former@example.org", "Фёдор Бывалов", "operator", team_a, is_active=False)
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Keep every browser journey on one worker: they share one running house."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneHouse(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if "tests/journeys/" in nodeid else super()._split_scope(nodeid)
+
+    return OneHouse(config, log)

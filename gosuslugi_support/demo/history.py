@@ -17,10 +17,11 @@ from accounts.actions.profiles import (
     Caller,
     FullName,
     SignUp,
+    change_contact,
     find_or_create_citizen,
     sign_up_citizen,
 )
-from accounts.identifiers import EMAIL, Identifier
+from accounts.identifiers import EMAIL, SMS, Identifier
 from accounts.models import Citizen, User
 from common.actors import SYSTEM
 from common.errors import DomainError
@@ -161,7 +162,9 @@ def settle(number: int, *, password: str, since: datetime) -> list[Citizen]:
     """Create citizens: the first is the demo's own sign-in, two thirds of the others sign in, too."""
     hashed = make_password(password)
     known = Person("Иванова", "Мария", "Петровна", "+79000009999", "citizen@example.org", "ru")
-    found = [_sign_up(known, hashed, since)]
+    first = _sign_up(known, hashed, since)
+    change_contact(citizen=first, proved=Identifier(SMS, known.phone), by=SYSTEM, now=since)
+    found = [first]
     for index, person in enumerate(people(number, seed=SEED)):
         found.append(
             _sign_up(person, hashed, since) if index % 3 else _known_by_phone(person, since)

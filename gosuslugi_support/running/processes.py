@@ -10,7 +10,8 @@ from gosuslugi_support.embedded import ports
 from gosuslugi_support.embedded.paths import ROOT, var_dir
 
 BIN = Path(sys.executable).parent
-MB = 1024 * 1024
+# `prepare` has checked the project; to check again each would load every page, for nothing.
+UNCHECKED = {"CELERY_SKIP_CHECKS": "1"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def worker() -> Process:
     command += ["--concurrency", os.environ.get("WORKER_PROCESSES", "2")]
     command += ["--queues", "live,default,bulk", "--hostname", "worker@%h"]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
-    return Process("worker", "Celery: reactions, deliveries, long work", command, nice=5)
+    return Process("worker", "Celery: reactions, deliveries, long work", command, UNCHECKED, nice=5)
 
 
 def beat() -> Process:
@@ -104,12 +105,12 @@ def beat() -> Process:
     command = [str(BIN / "celery"), "--quiet", "-A", "gosuslugi_support", "beat"]
     command += ["--loglevel", "WARNING"]
     command += ["--schedule", str(schedule), "--pidfile="]
-    return Process("beat", "Celery's clock", command, nice=5)
+    return Process("beat", "Celery's clock", command, UNCHECKED, nice=5)
 
 
 def relay() -> Process:
     """Return the relay that wakes the worker as soon as a transaction with work commits."""
-    command = [sys.executable, str(ROOT / "manage.py"), "relay"]
+    command = [sys.executable, str(ROOT / "manage.py"), "relay", "--skip-checks"]
     return Process("relay", "outbox to worker, woken by LISTEN", command, nice=5)
 
 

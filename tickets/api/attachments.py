@@ -16,7 +16,7 @@ from tickets.api.base import ApiView, scopes
 from tickets.api.inputs import DraftUploadInput, UploadInput
 from tickets.api.outputs import AttachmentsOutput
 from tickets.api.parsing import StrictMultiPartParser
-from tickets.api.schema import BINARY, BODY_ERRORS, NUMBER, operation
+from tickets.api.schema import BINARY, BODY_ERRORS, NUMBER, created, operation
 from tickets.files import store
 from tickets.files.kinds import KINDS
 from tickets.files.refusals import FileChecking, FileInfected
@@ -44,7 +44,7 @@ class DraftFiles(ApiView):
 
     @operation(
         "attachments_upload", "Загрузить файлы для нового обращения или ответа",
-        takes={"multipart/form-data": DraftUploadInput}, gives=AttachmentsOutput, status=201,
+        takes={"multipart/form-data": DraftUploadInput}, gives=created(AttachmentsOutput),
         errors=UPLOAD_ERRORS,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
@@ -72,7 +72,7 @@ class TicketFiles(ApiView):
 
     @operation(
         "attachments_add", "Приложить файлы к обращению",
-        takes={"multipart/form-data": UploadInput}, gives=AttachmentsOutput, status=201,
+        takes={"multipart/form-data": UploadInput}, gives=created(AttachmentsOutput),
         parameters=(NUMBER,), errors=(*UPLOAD_ERRORS, 404, 409),
     )  # fmt: skip
     def post(self, request: Request, number: int) -> Response:

@@ -41,20 +41,23 @@ class ApiSchema(AutoSchema):
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
 
+def created(gives: Any) -> dict[Any, Any]:
+    """Return the answer 201 of an operation that makes something."""
+    return {(201, "application/json"): gives}
+
+
 def operation(
     id: str,
     summary: str,
     *,
     gives: Any,
-    status: int = 200,
     takes: Any = None,
     errors: tuple[int, ...] = (),
     parameters: tuple[Any, ...] = (),
 ) -> Callable[[Any], Any]:
-    """Describe one method of a view: `gives` with `status`, or problems."""
-    responses: dict[Any, Any] = (
-        {(status, "application/json"): gives} if not isinstance(gives, dict) else dict(gives)
-    )
+    """Describe one method of a view: `gives` with 200 (or a whole table of answers), or problems."""
+    answers = gives if isinstance(gives, dict) else {(200, "application/json"): gives}
+    responses: dict[Any, Any] = dict(answers)
     for code in sorted({*ALWAYS, *errors}):
         responses[(code, PROBLEM)] = OpenApiResponse(ProblemOutput, description=_WORDS[code])
     return extend_schema(

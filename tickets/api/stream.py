@@ -12,7 +12,7 @@ from tickets.actions.registration import KeyReused
 from tickets.api.base import ApiView, scopes
 from tickets.api.inputs import ReplyInput, TimelineInput
 from tickets.api.outputs import ItemOutput, TimelineOutput
-from tickets.api.schema import BODY_ERRORS, IDEMPOTENCY_KEY, NUMBER, operation
+from tickets.api.schema import BODY_ERRORS, IDEMPOTENCY_KEY, NUMBER, created, operation
 from tickets.selectors.feed import public_items, stream_of
 from tickets.selectors.visibility import ticket_for
 
@@ -36,7 +36,7 @@ class Replies(ApiView):
 
     @operation(
         "replies_create", "Ответить гражданину",
-        takes=ReplyInput, gives=ItemOutput, status=201, parameters=(NUMBER, IDEMPOTENCY_KEY),
+        takes=ReplyInput, gives=created(ItemOutput), parameters=(NUMBER, IDEMPOTENCY_KEY),
         errors=(*BODY_ERRORS, 404, 409, 422),
     )  # fmt: skip
     def post(self, request: Request, number: int) -> Response:

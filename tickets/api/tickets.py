@@ -11,7 +11,7 @@ from tickets.actions.registration import NewTicket
 from tickets.api.base import ApiView, scopes
 from tickets.api.inputs import PRIORITIES, TYPES, NewTicketInput, TicketsInput, caller_of
 from tickets.api.outputs import ReceiptOutput, TicketOutput, TicketsOutput
-from tickets.api.schema import BODY_ERRORS, IDEMPOTENCY_KEY, NUMBER, operation
+from tickets.api.schema import BODY_ERRORS, IDEMPOTENCY_KEY, NUMBER, created, operation
 from tickets.models.ticket import Kind
 from tickets.selectors.feed import FeedQuery, feed_of
 from tickets.selectors.visibility import ticket_for
@@ -38,7 +38,7 @@ class Tickets(ApiView):
 
     @operation(
         "tickets_register", "Зарегистрировать обращение",
-        takes=NewTicketInput, gives=ReceiptOutput, status=201, parameters=(IDEMPOTENCY_KEY,),
+        takes=NewTicketInput, gives=created(ReceiptOutput), parameters=(IDEMPOTENCY_KEY,),
         errors=(*BODY_ERRORS, 404, 409, 422),
     )  # fmt: skip
     def post(self, request: Request) -> Response:

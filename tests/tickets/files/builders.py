@@ -93,7 +93,7 @@ def archive(entries: dict[str, bytes | str], *, stored: tuple[str, ...] = ()) ->
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name, body in entries.items():
             how = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
-            file.writestr(name, body, compress_type=how)
+            file.writestr(zipfile.ZipInfo(name, (2026, 11, 20, 9, 0, 0)), body, compress_type=how)
     return out.getvalue()
 
 

@@ -151,7 +151,10 @@ def test_spans_in_words(span, words):
 
 
 class TestPage:
-    def test_shows_figures_and_leads_to_lists(self, client_for, sveta_supervisor, team_a):
+    def test_shows_figures_and_leads_to_lists(
+        self, client_for, sveta_supervisor, team_a, time_machine
+    ):
+        time_machine.move_to(NOW + DAY, tick=False)
         late(make_ticket(team=team_a, status=Status.QUEUED), hours=-1)
         page = client_for(sveta_supervisor).get("/board/")
         assert page.status_code == 200
@@ -160,6 +163,7 @@ class TestPage:
         assert f"view=team&amp;team={team_a.pk}&amp;status=queued" in html
         assert f"view=overdue&amp;team={team_a.pk}" in html
         assert "нет данных" in html
+        assert "сегодня поступило 0" in html
         assert "0 %" not in html
         assert 'topics="board"' in html
         assert "<chart-panel" in html

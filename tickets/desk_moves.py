@@ -16,6 +16,7 @@ from tickets.actions import answering, assignment, details, ending, linking, tra
 from tickets.forms import desk as forms
 from tickets.models import Ticket
 from tickets.selectors.colleagues import departments, lines
+from tickets.selectors.desk_ticket import new_number_of
 from tickets.selectors.directory import directory
 from tickets.selectors.routes import needs_approval, route_of
 from tickets.states import allowed
@@ -51,6 +52,7 @@ class Move:
     lead: str = ""
     is_danger: bool = False
     key: str = ""
+    leads_to: Callable[[Ticket], int] = lambda ticket: ticket.number
 
 
 def _assign(deed: Deed) -> str:
@@ -196,6 +198,7 @@ MOVES: dict[str, Move] = {
         Move(
             "reclassification", "Сменить вид и номер", "git-merge", "Перерегистрировать",
             forms.ReclassificationForm, _with_state("reclassify", policies.can_reclassify), _reclassify,
+            leads_to=new_number_of,
         ),
         Move(
             "redirect", "Направить по компетенции", "arrow-forward-up", "Направить",

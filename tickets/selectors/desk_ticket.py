@@ -91,6 +91,13 @@ def links_of(ticket: Ticket) -> list[tuple[str, Ticket]]:
     return found
 
 
+def new_number_of(ticket: Ticket) -> int:
+    """Return the number under which an appeal was registered again, else its own."""
+    links = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED)
+    link = links.select_related("target").first()
+    return int(link.target.number if link else ticket.number)
+
+
 def last_rating(ticket: Ticket) -> Rating | None:
     """Return the citizen's latest mark of an answer."""
     return ticket.ratings.order_by("-answer_seq").first()

@@ -58,6 +58,8 @@ def replies(request: HttpRequest, number: int, then: str = "") -> HttpResponse:
         files = _files(request.user, found, form.cleaned_data, key, now=now)
         _answer(request.user, found, then, form.cleaned_data, files, now=now)
     except DomainError as error:
+        if error.http_status == 403:
+            raise
         form.add_refusal(error)
         return _refused(request, found, form=form)
     drop_draft(by=request.user, place=reply_draft(found))
@@ -84,6 +86,8 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
             files=files,
         )
     except DomainError as error:
+        if error.http_status == 403:
+            raise
         form.add_refusal(error)
         return _refused(request, found, note=form)
     drop_draft(by=request.user, place=note_draft(found))

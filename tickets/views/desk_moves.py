@@ -44,7 +44,7 @@ def move(request: HttpRequest, number: int, name: str) -> HttpResponse:
             raise
         _add_refusal(form, error)
         return _form_page(request, found, known, form, status=422)
-    return _moved(request, found, words)
+    return _moved(request, known.leads_to(found), found, words)
 
 
 @workers_only
@@ -84,13 +84,17 @@ def _decide(request: HttpRequest, pending: PendingAnswer, remark: str) -> str:
     return "Ответ возвращён на доработку."
 
 
-def _moved(request: HttpRequest, found: Ticket, words: str) -> HttpResponse:
-    """Show the appeal as it is now, or the list when the move took it out of sight."""
-    try:
-        return done(request, found.number, words)
-    except Http404:
-        messages.success(request, words)
-        return go(request, reverse("desk:tickets"))
+def _moved(request: HttpRequest, number: int, found: Ticket, words: str) -> HttpResponse:
+    """Show the appeal as it is now; another one, or the list, when the move led there."""
+    if number == found.number:
+        try:
+            return done(request, number, words)
+        except Http404:
+            address = reverse("desk:tickets")
+    else:
+        address = reverse("desk:ticket", args=[number])
+    messages.success(request, words)
+    return go(request, address)
 
 
 def _add_refusal(form: MoveForm, error: DomainError) -> None:

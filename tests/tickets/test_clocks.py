@@ -216,6 +216,57 @@ class TestStopAndRestart:
         assert fresh(ticket).expected_date == date(2026, 12, 25)
 
 
+class TestAdjust:
+    """Another priority brings another policy: used time counts, time on pause does not."""
+
+    def urgent(self, ticket: Ticket, now: datetime, minutes: int = 240) -> Clock:
+        memo.forget_everything()
+        make_policy(minutes, priority=Priority.URGENT)
+        ticket.priority = Priority.URGENT
+        ticket.save(update_fields=["priority"])
+        clocks.adjust(ticket, now)
+        return clock(ticket)
+
+    def test_a_shorter_term_counts_from_the_start(self, policy, citizen):
+        ticket = started(at=moscow("2026-11-20T09:00"), citizen=citizen)
+        service = self.urgent(ticket, moscow("2026-11-20T11:00"))
+        assert service.due_at == moscow("2026-11-20T13:00")
+        assert service.warn_at == service.next_at == moscow("2026-11-20T12:00")
+        assert service.step == Clock.Step.RUNNING
+
+    def test_a_pause_behind_does_not_count(self, policy, citizen):
+        ticket = started(at=moscow("2026-11-20T09:00"), citizen=citizen)
+        clocks.pause(ticket, moscow("2026-11-20T10:00"))
+        clocks.resume(ticket, moscow("2026-11-20T15:00"))
+        service = self.urgent(ticket, moscow("2026-11-20T16:00"))
+        assert service.due_at == moscow("2026-11-20T18:00")
+
+    def test_a_term_that_has_passed_is_warned_and_breached_by_the_sweep(self, policy, citizen):
+        ticket = started(at=moscow("2026-11-20T09:00"), citizen=citizen)
+        now = moscow("2026-11-20T13:30")
+        service = self.urgent(ticket, now)
+        assert (service.due_at, service.step) == (moscow("2026-11-20T13:00"), Clock.Step.RUNNING)
+        clocks.sweep_clocks(now)
+        assert clock(ticket).step == Clock.Step.BREACHED
+
+    def test_a_longer_term_takes_the_warning_back(self, policy, citizen):
+        ticket = started(at=moscow("2026-11-20T09:00"), citizen=citizen)
+        clocks.sweep_clocks(moscow("2026-11-20T15:00"))
+        service = self.urgent(ticket, moscow("2026-11-20T16:00"), minutes=960)
+        assert service.step == Clock.Step.RUNNING
+        assert service.due_at == moscow("2026-11-23T16:00")
+
+    def test_the_law_clock_comes_and_goes_with_the_mark(self, policy, citizen):
+        ticket = started(at=moscow("2026-11-20T09:00"), citizen=citizen)
+        ticket.is_official = True
+        clocks.adjust(ticket, moscow("2026-11-24T09:00"))
+        assert clock(ticket, LAW).due_at == moscow("2026-12-18T23:59:59")
+        ticket.is_official = False
+        clocks.adjust(ticket, moscow("2026-11-24T10:00"))
+        assert not ticket.clocks.filter(kind=LAW).exists()
+        assert fresh(ticket).expected_date == date(2026, 11, 20)
+
+
 class TestExtend:
     def test_moves_the_law_term_once(self, policy, citizen):
         at = moscow("2026-11-20T09:00")

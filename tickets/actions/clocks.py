@@ -34,7 +34,7 @@ from tickets.actions._sweep import sweep
 from tickets.actions._timeline import Kind as LineKind
 from tickets.actions._timeline import Line, add_line
 from tickets.events import ClockBreached, ClockEscalated, ClockWarned
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, SlaPolicy, Ticket
 from tickets.selectors.clocks import policy_for
 
 logger = logging.getLogger(__name__)
@@ -128,11 +128,18 @@ def adjust(ticket: Ticket, now: datetime) -> None:
 
 
 def _take_over(clock: Clock, new: Clock, now: datetime) -> None:
-    """Put another policy's moments into a clock; what was breached, or stands still, stays so."""
+    """Put another policy's term into a clock; what was breached, or stands still, stays so.
+
+    Time already used counts, time on pause doesn't. A warning that is due by the new term is
+    left to the sweep, one already given is not given again.
+    """
+    used = _term(clock) - _business_between(clock, now, clock.due_at)
     clock.policy = new.policy
     if clock.breached_at is None and clock.paused_at is None:
-        clock.due_at, clock.warn_at = new.due_at, new.warn_at
-        clock.step = Step.RUNNING if clock.warn_at > now else Step.WARNED
+        rest, warn_rest = _term(new) - used, _term(new) * settings.SLA_WARNING_SHARE - used
+        clock.due_at = _later(new, now, rest) if rest > timedelta(0) else new.due_at
+        clock.warn_at = _later(new, now, warn_rest) if warn_rest > timedelta(0) else new.warn_at
+        clock.step = Step.RUNNING if clock.warn_at > now else clock.step
         clock.next_at = next_moment(clock)
     clock.save(update_fields=["policy", "due_at", "warn_at", "step", "next_at"])
 
@@ -148,7 +155,7 @@ def extend_law(ticket: Ticket, days: int, now: datetime) -> datetime:
         day = _guessed_day(counted_from, ANSWER_DAYS + days)
     clock.due_at = end_of_day(day)
     clock.warn_at = _law_warning(clock)
-    clock.step = Step.RUNNING if clock.warn_at > now else Step.WARNED
+    clock.step = Step.RUNNING if clock.warn_at > now else clock.step
     clock.extended_count += 1
     clock.next_at = next_moment(clock)
     clock.save(update_fields=["due_at", "warn_at", "step", "extended_count", "next_at"])
@@ -225,10 +232,9 @@ def _service(ticket: Ticket, now: datetime) -> Clock | None:
             "An appeal has no service clock: no policy fits", extra={"ticket": ticket.pk}
         )
         return None
-    term = timedelta(minutes=policy.resolution_minutes)
     clock = Clock(ticket=ticket, kind=Kind.SERVICE, policy=policy, started_at=now)
-    clock.due_at = _later(clock, now, term)
-    clock.warn_at = _later(clock, now, term * settings.SLA_WARNING_SHARE)
+    clock.due_at = _later(clock, now, _term(clock))
+    clock.warn_at = _later(clock, now, _term(clock) * settings.SLA_WARNING_SHARE)
     clock.next_at = clock.warn_at
     return clock
 
@@ -265,9 +271,17 @@ def _guessed_day(registered: date, days: int) -> date:
 
 
 def _hours(clock: Clock) -> WorkingHours:
+    return hours_of(_policy(clock).schedule.code)
+
+
+def _term(clock: Clock) -> timedelta:
+    return timedelta(minutes=_policy(clock).resolution_minutes)
+
+
+def _policy(clock: Clock) -> SlaPolicy:
     if clock.policy is None:
         raise TypeError("A service clock always has its policy.")
-    return hours_of(clock.policy.schedule.code)
+    return clock.policy
 
 
 def _later(clock: Clock, start: datetime, term: timedelta) -> datetime:

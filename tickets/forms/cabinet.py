@@ -46,6 +46,9 @@ class NewAppealForm(TextForm):
             "Напишите, что вы делали, что увидели на экране и чего ждёте от нас. "
             "Пароли и коды из СМС не указывайте."
         )
+        self.fields["body"].error_messages["required"] = (
+            "Опишите, что случилось: без описания обращение не принять."
+        )
         self.fields["topic"].choices = [ANY_TOPIC] + [
             (topic.code, topic.title) for topic in active_topics()
         ]

@@ -39,7 +39,10 @@ from tickets.views.citizen_files import drop_files, keep_files
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """Show the appeal; a poke fetches only what changes by itself (`#live`)."""
     found = ticket_for(request.user, number)
-    return _page(request, found, part="#live" if request.htmx else "")
+    if request.htmx:
+        live = _live_context(request.user, found)
+        return render(request, "tickets/cabinet/ticket.html#live", live)
+    return _page(request, found)
 
 
 @citizens_only
@@ -69,7 +72,7 @@ def messages_(request: HttpRequest, number: int) -> HttpResponse:
     # A repeated press has uploaded the files again: the message has them already.
     drop_files(request, draft_files(request.user, place))
     _say_where(request, found, item)
-    return go(request, reverse("cabinet:ticket", args=[item.ticket.number]) + "#latest")
+    return go(request, reverse("cabinet:ticket", args=[item.ticket.number]) + "#reply")
 
 
 @citizens_only
@@ -182,19 +185,16 @@ def _page(
     form: MessageForm | None = None,
     files: list[Attachment] | None = None,
     refusal: str = "",
-    part: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = _live_context(request.user, found)
-    if not part:
-        kept = draft_files(request.user, reply_place(found)) if files is None else files
-        context |= {
-            "form": form or MessageForm(initial={"client_key": fresh_key()}),
-            "files": kept,
-            "refusal": refusal,
-            "may_write": can_write_message(request.user, found),
-        }
-    return render(request, f"tickets/cabinet/ticket.html{part}", context, status=status)
+    kept = draft_files(request.user, reply_place(found)) if files is None else files
+    context = _live_context(request.user, found) | {
+        "form": form or MessageForm(initial={"client_key": fresh_key()}),
+        "files": kept,
+        "refusal": refusal,
+        "may_write": can_write_message(request.user, found),
+    }
+    return render(request, "tickets/cabinet/ticket.html", context, status=status)
 
 
 def _live_context(user: User, found: Ticket) -> dict[str, Any]:

@@ -33,12 +33,12 @@ ICONS = {
     "payment": "receipt",
     "other": "message-question",
 }
-# Which schedules the page names, the phone of each (the demo's, decisions 14) and what for.
+# Lines the page names: schedule, title, the phone (the demo's, decisions 14) and what it is for.
 LINES = (
-    ("hotline", "8 800 555-35-35", "Вопросы о портале и услугах"),
-    ("technical_support", "8 800 555-88-88", "Вход, коды, ошибки на страницах"),
-    ("legal_advice", "", "Жалобы и ваши права"),
-    ("round_the_clock", "8 800 555-71-71", "Общая справочная, номер обращения"),
+    ("hotline", "Горячая линия портала", "8 800 555-35-35", "Вопросы о портале и услугах"),
+    ("technical_support", "Техническая поддержка", "8 800 555-88-88", "Вход, коды, ошибки"),
+    ("legal_advice", "Правовая консультация", "", "Жалобы и ваши права"),
+    ("round_the_clock", "Справочная", "8 800 555-71-71", "Состояние обращения по номеру"),
 )
 
 
@@ -96,13 +96,13 @@ def _lines(now: datetime) -> list[Line]:
     hours = all_hours()
     return [
         Line(
-            title=hours[code].title,
+            title=title,
             phone=phone if settings.DEMO else "",
             purpose=purpose,
             is_open=is_open(hours[code], now),
             now_words=opening_in_words(hours[code], now),
             week=week_in_words(hours[code]),
         )
-        for code, phone, purpose in LINES
+        for code, title, phone, purpose in LINES
         if code in hours
     ]

@@ -1,0 +1,74 @@
+"""`python -m bench [--rows 1,2] [--size 50000] [--seconds 2]`: ours beside the bare limit in one run.
+
+Prints a line as soon as it is known; the whole table and its JSON are under var/bench/results.
+"""
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from bench import place
+from bench.rows import creating, reading, statements
+from bench.run import Run
+
+# Reading first: creating adds rows to the databases.
+TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
+    (("4",), reading.lists),
+    (("5", "7"), reading.beside_bare),
+    (("8", "9"), reading.search),
+    (("6",), statements.measure),
+    (("1", "2", "3"), creating.measure),
+)
+
+
+def main() -> int:
+    options = _options()
+    place.open_house()
+    run = Run(size=options.size, seconds=options.seconds, rounds=options.rounds)
+    run.report.about = _about(run)
+    began, failed = time.monotonic(), []
+    for rows, measure in TABLE:
+        if options.rows and not options.rows & set(rows):
+            continue
+        print(f"Rows {', '.join(rows)}", flush=True)
+        try:
+            measure(run)
+        except Exception:
+            traceback.print_exc()
+            failed.append(", ".join(rows))
+    run.report.about["took"] = f"{time.monotonic() - began:.0f} s"
+    if failed:
+        run.report.about["failed rows"] = "; ".join(failed)
+    path = run.report.save(place.results())
+    print("", run.report.table(), f"Kept in {path.parent}", sep="\n")
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rows", type=_numbers, default=set(), help="only these: 1,2,26")
+    parser.add_argument("--size", type=int, default=1_000_000, help="the biggest database")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of one load")
+    parser.add_argument("--rounds", type=int, default=3, help="of each load, medians are taken")
+    return parser.parse_args()
+
+
+def _numbers(text: str) -> set[str]:
+    return {part.strip() for part in text.split(",") if part.strip()}
+
+
+def _about(run: Run) -> dict[str, str]:
+    return {
+        "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "machine": f"{os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}",
+        "sizes": f"1,000, {run.middle:,} and {run.size:,} appeals",
+        "loads": f"medians of {run.rounds} rounds of {run.seconds:g} s, sides in turns, fsync on",
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""Run one task and print what it found as the last line."""
+
+import json
+import sys
+
+import django
+
+TASKS = {
+    "fill": "bench.seeding.filling:fill_new",
+    "visitors": "bench.inside.visitors:visitors",
+    "bare-visitor": "bench.inside.bare_visitor:visitor",
+    "statements": "bench.inside.statements:statements",
+    "numbers": "bench.inside.numbers:numbers",
+    "sweep": "bench.inside.sweep:cost",
+    "due": "bench.inside.sweep:make_due",
+    "sealed": "bench.inside.sealed:sealed",
+    "found": "bench.inside.sealed:keyed_queries",
+}
+
+
+def main() -> None:
+    django.setup()
+    from django.utils.module_loading import import_string
+
+    task, given = sys.argv[1], json.loads(sys.argv[2])
+    found = import_string(TASKS[task].replace(":", "."))(**given)
+    print(json.dumps(found, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One module a subject; `measure(run)` adds its lines to the report."""

@@ -41,12 +41,8 @@ def open_sealed(sealed: bytes, *, place: str) -> str:
     try:
         version, number = _HEAD.unpack(head)
         if version != VERSION:
-            raise CannotOpen(
-                f"Unknown version of a sealed value at {place.split('.')[0]}."
-            )
-        return (
-            _aead(keys.key(number)).decrypt(nonce, body, head + place.encode()).decode()
-        )
+            raise CannotOpen(f"Unknown version of a sealed value at {place.split('.')[0]}.")
+        return _aead(keys.key(number)).decrypt(nonce, body, head + place.encode()).decode()
     except (InvalidTag, KeyError, struct.error) as error:
         table_column = ".".join(place.split(".")[:2])
         raise CannotOpen(f"A sealed value of {table_column} does not open.") from error

@@ -4,7 +4,7 @@ import os
 import threading
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from common.crypto.provider import provider
 from common.models import DataKey
@@ -58,21 +58,27 @@ def _load() -> Ring:
         for row in rows
     }
     encrypt = {
-        number: value
-        for (purpose, number), value in opened.items()
-        if purpose == DataKey.ENCRYPT
+        number: value for (purpose, number), value in opened.items() if purpose == DataKey.ENCRYPT
     }
-    index = [
-        value for (purpose, _), value in opened.items() if purpose == DataKey.INDEX
-    ]
+    index = [value for (purpose, _), value in opened.items() if purpose == DataKey.INDEX]
     return Ring(encrypt=encrypt, current=max(encrypt), index=index[-1])
 
 
 def _create(purpose: str) -> None:
+    """Make the first key of a purpose on a connection of its own.
+
+    In the caller's transaction a rollback would take the row back while this process goes on
+    sealing with a key that nobody can ever read again.
+    """
     row = DataKey(number=1, purpose=purpose)
-    row.wrapped = provider().wrap(os.urandom(32), label=row.label)
+    wrapped = provider().wrap(os.urandom(32), label=row.label)
+    own = connection.copy()
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return  # another process was first; its key is read next
+        with own.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO common_datakey (number, purpose, wrapped, created_at)"
+                " VALUES (%s, %s, %s, now()) ON CONFLICT DO NOTHING",
+                [row.number, purpose, wrapped],
+            )
+    finally:
+        own.close()

@@ -70,7 +70,13 @@ def notify_people(fact: Fact) -> None:
             channels.setdefault(notice.template, set()).update(sent)
     for template, ways in channels.items():
         ticket_id = fact.event.ticket_id
-        note_notice(ticket_id=ticket_id, template=template, channels=sorted(ways), now=now)
+        note_notice(
+            ticket_id=ticket_id,
+            entry_id=fact.entry_id,
+            template=template,
+            channels=sorted(ways),
+            now=now,
+        )
         transaction.on_commit(partial(live.poke, f"ticket:{ticket_id}"))
 
 

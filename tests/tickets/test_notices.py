@@ -86,6 +86,7 @@ class TestCitizen:
         handlers.notify_people(asked)
         handlers.notify_people(asked)
         assert Delivery.objects.filter(template="ticket_answered").count() == 2
+        assert ticket.items.count() == fresh(ticket).items_count == 1
 
     @pytest.mark.parametrize(
         ("status", "event", "expected"),

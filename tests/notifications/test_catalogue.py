@@ -41,7 +41,7 @@ def test_every_notice_has_words_in_every_language(template, channel, language, o
         assert SAMPLES[template.needs[name]] in words.body
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=str)
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
 def test_an_sms_takes_two_parts_at_most(template):
     if Channel.SMS in template.channels:
         words = render(template.code, Channel.SMS, "ru", sample(template, optional=False))

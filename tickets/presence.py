@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import redis
@@ -49,7 +50,7 @@ def leave(ticket_id: UUID, user_id: UUID) -> None:
 def others_here(ticket_id: UUID, me: User, *, at: float) -> list[Here]:
     """Return the other staff in an appeal now; empty when Redis is away."""
     try:
-        seen = _client().hgetall(_key(ticket_id))
+        seen: Any = _client().hgetall(_key(ticket_id))
     except redis.RedisError:
         return []
     modes = {}

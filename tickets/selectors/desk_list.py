@@ -4,9 +4,10 @@ A list is a union of branches, one a team, each served by a partial index in its
 is no OFFSET, no DISTINCT and no exact count (performance.md 1b).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection
@@ -26,6 +27,7 @@ PAGE = 25
 COUNT_AT_MOST = 100
 SEARCHED_PEOPLE = 20
 Kind = TimelineItem.Kind
+Rows: TypeAlias = QuerySet[Ticket, Any]
 _COUNTED = "SELECT list, count(*) FROM (%s) AS counted (list) GROUP BY list"
 
 VIEWS = {
@@ -85,7 +87,7 @@ def page_of(user: User, query: ListQuery, *, now: datetime) -> Page:
     return Page(rows, _place_of(rows[-1]) if len(found) > PAGE else "")
 
 
-def rows_matching(user: User, query: ListQuery, *, now: datetime) -> QuerySet[Ticket]:
+def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
     """Return every appeal of a list, unordered and without pages: for exports.
 
     The wide lists are one condition, not a union: a million rows are read in chunks by their key.
@@ -100,7 +102,7 @@ def rows_matching(user: User, query: ListQuery, *, now: datetime) -> QuerySet[Ti
     if not keys:
         return Ticket.objects.none()
     found = keys[0] if len(keys) == 1 else keys[0].union(*keys[1:])
-    rows: QuerySet[Ticket] = Ticket.objects.filter(pk__in=found)
+    rows: Rows = Ticket.objects.filter(pk__in=found)
     return rows
 
 
@@ -129,12 +131,12 @@ def capped_counts(user: User, *, now: datetime) -> dict[str, int]:
     return counts
 
 
-def _rows(keys: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def _rows(keys: Rows) -> Rows:
     """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`)."""
     words = TimelineItem.objects.filter(
         ticket=OuterRef("pk"), is_public=True, kind__in=[Kind.MESSAGE, Kind.REPLY]
     )
-    rows: QuerySet[Ticket] = (
+    rows: Rows = (
         Ticket.objects.filter(pk__in=keys)
         .select_related("topic", "team", "assignee", "citizen")
         .prefetch_related("clocks")
@@ -145,7 +147,7 @@ def _rows(keys: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return rows
 
 
-def _branches(user: User, query: ListQuery, *, now: datetime) -> list[QuerySet[Ticket]]:
+def _branches(user: User, query: ListQuery, *, now: datetime) -> Sequence[Rows]:
     if query.text:
         return _searched(user, query.text)
     teams = sorted(user.team_ids())
@@ -157,7 +159,9 @@ def _branches(user: User, query: ListQuery, *, now: datetime) -> list[QuerySet[T
         ]
     if query.view == "all":
         return [Ticket.objects.filter(team=team) for team in teams]
-    opened = [Ticket.objects.filter(team=team, status__in=sorted(OPEN)) for team in teams]
+    opened: list[Rows] = [
+        Ticket.objects.filter(team=team, status__in=sorted(OPEN)) for team in teams
+    ]
     if query.view == "free":
         return [branch.filter(assignee=None) for branch in opened]
     if query.view == "overdue":
@@ -166,7 +170,7 @@ def _branches(user: User, query: ListQuery, *, now: datetime) -> list[QuerySet[T
     return opened
 
 
-def _searched(user: User, text: str) -> list[QuerySet[Ticket]]:
+def _searched(user: User, text: str) -> Sequence[Rows]:
     """Find by number, phone, e-mail, name or words; only among what is visible (Z-03)."""
     seen = visible_to(user)
     try:
@@ -174,7 +178,7 @@ def _searched(user: User, text: str) -> list[QuerySet[Ticket]]:
     except InvalidInput:
         pass
     people = _people(text)
-    branches = [seen.filter(citizen__in=people)] if people else []
+    branches: list[Rows] = [seen.filter(citizen__in=people)] if people else []
     words = keyed_search.query(text)
     if words is not None:
         branches.append(seen.filter(search=words))
@@ -220,7 +224,9 @@ def _edge(after: str) -> Q:
     return Q(activity_at__lt=at) | Q(activity_at=at, pk__lt=last)
 
 
-def _heads(branches: list[QuerySet[Ticket]], limit: int) -> QuerySet[Ticket]:
+def _heads(branches: Sequence[Rows], limit: int) -> Rows:
     """Return the ids of the newest `limit` rows of each branch, each read by its own index."""
-    heads = [branch.order_by("-activity_at", "-id").values("pk")[:limit] for branch in branches]
+    heads: list[Rows] = [
+        branch.order_by("-activity_at", "-id").values("pk")[:limit] for branch in branches
+    ]
     return heads[0] if len(heads) == 1 else heads[0].union(*heads[1:])

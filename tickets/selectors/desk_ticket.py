@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from tickets.models import AnswerTemplate, Clock, PendingAnswer, Rating, Ticket, TicketLink
@@ -147,7 +148,7 @@ def _day(text: str) -> str:
     return f"{day}.{month}.{year}"
 
 
-def _change(name: str, value: object) -> str:
+def _change(name: str, value: Any) -> str:
     if name == "topic":
         topic = topic_of(str(value))
         return f"тема «{topic.title if topic else value}»"

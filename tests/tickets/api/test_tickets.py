@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Citizen
+from tests.factories.accounts import make_api_key
 from tests.factories.tickets import WHEN, make_ticket
 from tickets.models import Ticket
 
@@ -195,6 +196,29 @@ class TestList:
     ) -> None:
         answer = api(reader).get(f"{URL}?{query}")
         assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+    def test_two_teams_and_what_they_follow_at_a_department_are_one_list(
+        self, api: Callable[..., Any], team_a: Any, team_b: Any, department: Any, reference: Any
+    ) -> None:
+        both = make_api_key(teams=[team_a, team_b])
+        places = [team_a, team_b, team_a, team_b]
+        made = [
+            make_ticket(team=team, topic=reference, registered_at=WHEN + timedelta(minutes=step))
+            for step, team in enumerate(places)
+        ]
+        followed = make_ticket(
+            team=department,
+            home_team=team_a,
+            status="at_department",
+            topic=reference,
+            registered_at=WHEN - timedelta(minutes=1),
+        )
+        seen, page = [], "?limit=2"
+        while page:
+            body = api(both).get(f"{URL}{page}").json()
+            seen += [row["number"] for row in body["items"]]
+            page = f"?limit=2&cursor={body['next']}" if body["next"] else ""
+        assert seen == [ticket.number for ticket in [*reversed(made), followed]]
 
     def test_costs_the_same_queries_for_one_row_and_for_many(
         self, api: Callable[..., Any], reader: Any, team_a: Any, django_assert_max_num_queries: Any

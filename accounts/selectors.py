@@ -119,11 +119,18 @@ def own_profile_ids(user: User) -> list[UUID]:
         return []
     joined = Citizen.objects.filter(merged_into=citizen).values_list("pk", "merged_into")
     organisations = citizen.represents.filter(ended_at=None)
-    represented = organisations.values_list("organisation_id", Value(None, output_field=UUIDField()))
+    represented = organisations.values_list(
+        "organisation_id", Value(None, output_field=UUIDField())
+    )
     rows = list(joined.union(represented, all=True))
     others = [pk for pk, merged_into in rows if merged_into is None]
     mine = profile_ids(citizen) if len(rows) > len(others) else [citizen.pk]
     return [*mine, *others]
+
+
+def current_profiles() -> QuerySet[Citizen]:
+    """Return profiles that were not joined to another, for forms in which one is chosen."""
+    return Citizen.objects.filter(merged_into=None)
 
 
 def main_profile(citizen: Citizen) -> Citizen:

@@ -56,7 +56,7 @@ class EncryptedText(models.Field):
     empty_strings_allowed = True
 
     def __init__(self, *args: Any, max_length: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, max_length=max_length, **kwargs)
+        super().__init__(*args, max_length=max_length, **kwargs)  # type: ignore[misc]
 
     def get_internal_type(self) -> str:
         return "BinaryField"

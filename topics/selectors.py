@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from common.memo import Memo
 from topics.detection import OTHER, Detection, Detector, StemRule
 from topics.models import Stem, Topic
@@ -18,6 +20,11 @@ class _Kept:
 def active_topics() -> list[Topic]:
     """Return topics people may choose, in their order."""
     return list(_kept.get().topics)
+
+
+def choosable_topics() -> QuerySet[Topic]:
+    """Return active topics as a query, for forms in which one is chosen."""
+    return Topic.objects.filter(is_active=True)
 
 
 def topic_of(code: str) -> Topic | None:

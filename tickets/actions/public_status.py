@@ -94,6 +94,7 @@ def _decoy(session_key: str, address: str = "") -> CodeFor:
 
 def _address_of(ticket: Ticket) -> tuple[str, str]:
     citizen = ticket.citizen
+    assert citizen is not None  # an anonymous appeal was turned away above
     return ("sms", citizen.phone) if citizen.phone else ("email", citizen.email)
 
 

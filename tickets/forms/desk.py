@@ -11,6 +11,7 @@ from tickets.models.ticket import DelayReason, Kind, Priority
 from tickets.selectors.directory import Person, directory
 from tickets.states import TicketType
 from topics.models import Topic
+from topics.selectors import choosable_topics
 
 Choices = list[tuple[Any, str]]
 KEEP = ("", "Оставить как есть")
@@ -214,7 +215,7 @@ class DetailsForm(MoveForm):
     )
 
     def prepare(self) -> None:
-        self.fields["topic"].queryset = Topic.objects.filter(is_active=True)
+        self.fields["topic"].queryset = choosable_topics()
         kinds = [kind for kind in Kind if kind.type == self.ticket.type]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         for name in self.fields:

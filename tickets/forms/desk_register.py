@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Citizen, Contact
+from accounts.models import Contact
+from accounts.selectors import current_profiles
 from common.errors import DomainError, InvalidInput
 from tickets.forms.fields import TEXT_AT_MOST
 from tickets.models.ticket import Kind, Priority
 from topics.models import Topic
+from topics.selectors import choosable_topics
 
 CHANNELS = [(Contact.Channel.PHONE.value, "Звонок"), (Contact.Channel.MFC.value, "Визит в МФЦ")]
 KINDS = [
@@ -40,7 +42,7 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}),
     )
     citizen = forms.ModelChoiceField(
-        queryset=Citizen.objects.filter(merged_into=None), required=False, widget=forms.HiddenInput
+        queryset=current_profiles(), required=False, widget=forms.HiddenInput
     )
     kind = forms.ChoiceField(
         label="Вид", choices=KINDS, widget=forms.RadioSelect, initial=Kind.QUESTION.value
@@ -70,7 +72,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = Topic.objects.filter(is_active=True)
+        self.fields["topic"].queryset = choosable_topics()
 
     def add_refusal(self, error: DomainError) -> None:
         """Show a door's refusal beside the field it names."""

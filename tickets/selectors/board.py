@@ -128,14 +128,14 @@ def _team_rows(teams: Sequence[Team], now: datetime) -> list[TeamRow]:
         row = rows[_owner(group["team_id"], group["home_team_id"], rows)]
         row.by_status[group["status"]] += group["count"]
         row.unassigned += group["free"]
-    for group in _late(teams, now):
-        row = rows[_owner(group["ticket__team_id"], group["ticket__home_team_id"], rows)]
-        row.breached += group["breached"]
-        row.at_risk += group["warned"] - group["breached"]
+    for late in _late(teams, now):
+        row = rows[_owner(late["ticket__team_id"], late["ticket__home_team_id"], rows)]
+        row.breached += late["breached"]
+        row.at_risk += late["warned"] - late["breached"]
     return list(rows.values())
 
 
-def _late(teams: Sequence[Team], now: datetime) -> Iterable[dict[str, Any]]:
+def _late(teams: Sequence[Team], now: datetime) -> Iterable[Any]:
     """Count appeals by their worst clock: warned at three quarters of the term, breached after it."""
     keys = [team.pk for team in teams]
     running = Clock.objects.filter(

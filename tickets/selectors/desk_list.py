@@ -181,8 +181,16 @@ def _searched(user: User, text: str) -> Sequence[Rows]:
     branches: list[Rows] = [seen.filter(citizen__in=people)] if people else []
     words = keyed_search.query(text)
     if words is not None:
-        branches.append(seen.filter(search=words))
+        branches += [part.filter(search=words) for part in _parts(user, seen)]
     return branches
+
+
+def _parts(user: User, seen: Rows) -> list[Rows]:
+    """Split what is visible so that a frequent word is read newest first by a team's index."""
+    teams = sorted(user.team_ids())
+    entrusted = Q(assignee=user) | Q(home_assignee=user) | Q(escalated_to=user)
+    beside = seen.filter(Q(home_team__in=teams) | entrusted)
+    return [*(seen.filter(team=team) for team in teams), beside]
 
 
 def _people(text: str) -> list[UUID]:

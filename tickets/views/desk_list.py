@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
+from accounts.selectors import active_user
 from common.errors import DomainError
 from common.htmx import go
 from tickets.actions.assignment import hand_over_shift
@@ -66,7 +67,7 @@ def shift(request: HttpRequest) -> HttpResponse:
 
 
 def _hand_over(user: User, data: dict[str, Any]) -> str:
-    heir = User.objects.get(pk=data["to"]) if data["to"] else None
+    heir = active_user(data["to"]) if data["to"] else None
     done = hand_over_shift(colleague=user, by=user, to=heir, now=timezone.now())
     if not done.passed and not done.pooled:
         return "Открытых обращений у вас не было."

@@ -44,7 +44,8 @@ class AnswerTemplates extends HTMLElement {
     const address = `${this.getAttribute("url")}?q=${encodeURIComponent(words)}`;
     const answer = await fetch(address, { headers: { "X-Templates": "1" } }).catch(() => null);
     if (!answer?.ok || !this.typed()) return;
-    this.list.innerHTML = await answer.text();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    this.list.replaceChildren(...page.body.children);
     this.list.hidden = false;
     this.point(this.options()[0]);
   }

@@ -9,11 +9,12 @@ class HotkeyHelp extends HTMLElement {
     this.dialog.id = "hotkeys";
     this.dialog.className = "dialog";
     this.dialog.setAttribute("aria-labelledby", "hotkeys-title");
-    this.dialog.innerHTML = `
+    const frame = `
       <div class="dialog__head"><h2 id="hotkeys-title">Клавиши</h2>
         <button type="button" class="button button--quiet button--small" data-closes>Закрыть</button></div>
       <div class="dialog__body"><dl class="key-list"></dl>
         <p class="small muted">Буквы работают в любой раскладке, пока курсор не в поле ввода.</p></div>`;
+    this.dialog.append(...new DOMParser().parseFromString(frame, "text/html").body.children);
     this.append(this.dialog);
     new MutationObserver(() => this.dialog.open && this.fill()).observe(this.dialog, { attributeFilter: ["open"] });
     this.open = () => this.dialog.open || this.dialog.showModal();

@@ -54,7 +54,7 @@ class QueueList extends HTMLElement {
     event.detail.shouldSwap = false;
     const page = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
     const tabs = document.getElementById("desk-tabs");
-    tabs.innerHTML = page.getElementById("desk-tabs").innerHTML;
+    tabs.replaceChildren(...page.getElementById("desk-tabs").childNodes);
     globalThis.htmx.process(tabs);
     this.merge(this.rows(page));
     this.mark(this.current);

@@ -14,9 +14,7 @@ def client_address(request: HttpRequest) -> str:
     """
     peer = request.META.get("REMOTE_ADDR", "")
     count = settings.TRUSTED_PROXIES
-    hops = [
-        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    ]
+    hops = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if count < 1 or len(hops) < count:
         return _valid(peer)
     return _valid(hops[-count]) or _valid(peer)

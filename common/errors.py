@@ -23,9 +23,7 @@ class InvalidInput(DomainError):
     code = "invalid"
     http_status = 400
 
-    def __init__(
-        self, message: str, *, field: str | None = None, **extra: object
-    ) -> None:
+    def __init__(self, message: str, *, field: str | None = None, **extra: object) -> None:
         super().__init__(message, **extra)
         self.field = field
 

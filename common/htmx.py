@@ -20,9 +20,7 @@ def toast(
     response: HttpResponse, text: str, *, tone: str = "success", **extra: Any
 ) -> HttpResponse:
     """Ask the page to show a short message; tones: success, info, warning, danger."""
-    return trigger_client_event(
-        response, "toast", {"text": text, "tone": tone, **extra}
-    )
+    return trigger_client_event(response, "toast", {"text": text, "tone": tone, **extra})
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

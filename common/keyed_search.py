@@ -24,9 +24,7 @@ _local = threading.local()
 
 
 def _stem(word: str) -> str:
-    if not hasattr(
-        _local, "russian"
-    ):  # PyStemmer objects are not shared between threads
+    if not hasattr(_local, "russian"):  # PyStemmer objects are not shared between threads
         _local.russian = Stemmer.Stemmer("russian")
         _local.english = Stemmer.Stemmer("english")
     stemmer = _local.english if word[0].isascii() else _local.russian
@@ -47,12 +45,7 @@ def words(text: str, *, limit: int = MAX_WORDS) -> list[str]:
 
 def token(stem: str) -> str:
     """Return the keyed token of one stem: 13 characters, safe inside a tsvector literal."""
-    return (
-        base64.b32encode(keyed_digest(stem, place=PLACE)[:8])
-        .decode()
-        .rstrip("=")
-        .lower()
-    )
+    return base64.b32encode(keyed_digest(stem, place=PLACE)[:8]).decode().rstrip("=").lower()
 
 
 def literal(texts: Iterable[str]) -> str:

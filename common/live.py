@@ -21,8 +21,6 @@ def poke(*topics: str) -> None:
     layer = get_channel_layer()
     for topic in topics:
         try:
-            async_to_sync(layer.group_send)(
-                group_of(topic), {"type": "live.poke", "topic": topic}
-            )
+            async_to_sync(layer.group_send)(group_of(topic), {"type": "live.poke", "topic": topic})
         except Exception:
             logger.warning("A live hint was not sent", exc_info=True)

@@ -20,9 +20,7 @@ class DataKey(models.Model):
         verbose_name = "ключ данных"
         verbose_name_plural = "ключи данных"
         constraints = [
-            models.UniqueConstraint(
-                fields=["purpose", "number"], name="common_datakey_one"
-            )
+            models.UniqueConstraint(fields=["purpose", "number"], name="common_datakey_one")
         ]
 
     def __str__(self) -> str:

@@ -13,9 +13,7 @@ class ExactOrigin:
         self.application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
-        origins = [
-            value for name, value in scope.get("headers", []) if name == b"origin"
-        ]
+        origins = [value for name, value in scope.get("headers", []) if name == b"origin"]
         allowed = {origin.encode() for origin in settings.CSRF_TRUSTED_ORIGINS}
         if len(origins) == 1 and origins[0] in allowed:
             return await self.application(scope, receive, send)

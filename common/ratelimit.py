@@ -21,9 +21,7 @@ RETURNING hits, window_start
 
 def bucket_key(name: str, *parts: object) -> str:
     """Return a key that holds no personal data: the parts are hashed."""
-    digest = hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[
-        :32
-    ]
+    digest = hashlib.sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:32]
     return f"{name}:{digest}"
 
 
@@ -36,15 +34,12 @@ def hit(key: str, *, now: datetime, window: timedelta) -> tuple[int, int]:
     return hits, max(1, int((start + window - now).total_seconds()) + 1)
 
 
-def limit(
-    key: str, *, most: int, window: timedelta, now: datetime, message: str = ""
-) -> None:
+def limit(key: str, *, most: int, window: timedelta, now: datetime, message: str = "") -> None:
     """Raise TooManyRequests when `key` was used more than `most` times in the window."""
     hits, retry_after_s = hit(key, now=now, window=window)
     if hits > most:
         raise TooManyRequests(
-            message
-            or "Слишком много запросов подряд. Подождите немного и попробуйте снова.",
+            message or "Слишком много запросов подряд. Подождите немного и попробуйте снова.",
             retry_after_s=retry_after_s,
         )
 

@@ -17,13 +17,9 @@ class ReferenceAdmin(admin.AdminSite):
         user = request.user
         return bool(user.is_active and getattr(user, "is_staff", False))
 
-    def login(
-        self, request: HttpRequest, extra_context: dict | None = None
-    ) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
         """Send to the common login: a side door without limits would be a hole (CVE-2022-24857)."""
         from django.urls import reverse
 
-        response: HttpResponse = go(
-            request, f"{reverse('accounts:login')}?next={request.path}"
-        )
+        response: HttpResponse = go(request, f"{reverse('accounts:login')}?next={request.path}")
         return response

@@ -46,11 +46,7 @@ def env_int(name: str, *, default: int) -> int:
 
 def env_list(name: str, *, default: list[str]) -> list[str]:
     value = os.environ.get(name, "").strip()
-    return (
-        [part.strip() for part in value.split(",") if part.strip()]
-        if value
-        else default
-    )
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default
 
 
 def env_key(name: str) -> bytes:

@@ -24,9 +24,7 @@ from gosuslugi_support.env import (
 DEMO = env_bool("DEMO", default=False)
 DEMO_DAYS = env_int("DEMO_DAYS", default=60)
 DEBUG = env_bool("DEBUG", default=False)
-VERSION = re.findall(
-    r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
-)[0]
+VERSION = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[0]
 
 # --- addresses
 PUBLIC_URL = env_str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
@@ -44,9 +42,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECRET_KEY = env_str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env_key("MASTER_KEY")
-MASTER_KEY_PROVIDER = env_str(
-    "MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider"
-)
+MASTER_KEY_PROVIDER = env_str("MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider")
 
 # --- places
 VAR_DIR = Path(env_str("VAR_DIR", str(ROOT / "var")))
@@ -134,9 +130,7 @@ TEMPLATES = [
 OWNER_ROLE = env_str("DATABASE_ROLE", "app") == "owner"
 _APP_URL = env_str("DATABASE_URL")
 DATABASES = {
-    "default": database(
-        env_str("DATABASE_OWNER_URL", _APP_URL) if OWNER_ROLE else _APP_URL
-    ),
+    "default": database(env_str("DATABASE_OWNER_URL", _APP_URL) if OWNER_ROLE else _APP_URL),
 }
 DATABASES["default"]["OPTIONS"]["options"] = (
     f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', default=0 if OWNER_ROLE else 15000)}"
@@ -192,9 +186,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
@@ -272,9 +264,7 @@ STORAGES = {
 
 # --- API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.ApiKeyAuthentication"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -40,10 +40,7 @@ def record(event: Any, *, by: Acts, at: datetime) -> Entry:
     if not transaction.get_connection().in_atomic_block:
         raise TypeError("A fact is recorded inside the transaction of its change.")
     actor = actor_of(by)
-    data = {
-        field.name: _plain(getattr(event, field.name))
-        for field in dataclasses.fields(event)
-    }
+    data = {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
     first, value = next(iter(data.items()))
     entry = Entry.objects.create(
         event=name_of(type(event)),
@@ -67,20 +64,14 @@ def fact_of(entry: Entry) -> Fact:
     kind = event_type(entry.event)
     hints = _hints(kind)
     values = {
-        name: _typed(hints[name], value)
-        for name, value in entry.data.items()
-        if name in hints
+        name: _typed(hints[name], value) for name, value in entry.data.items() if name in hints
     }
-    return Fact(
-        entry.pk, kind(**values), Actor(entry.actor_kind, entry.actor_id), entry.at
-    )
+    return Fact(entry.pk, kind(**values), Actor(entry.actor_kind, entry.actor_id), entry.at)
 
 
 def history_of(subject: str) -> list[Fact]:
     """Return the facts of one subject (`ticket:<uuid>`), oldest first."""
-    return [
-        fact_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("pk")
-    ]
+    return [fact_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("pk")]
 
 
 def name_of(kind: type) -> str:
@@ -111,9 +102,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, str) and _CODE.match(value):
         return value
-    raise TypeError(
-        f"A fact holds ids and codes only, not {type(value).__name__} of free text."
-    )
+    raise TypeError(f"A fact holds ids and codes only, not {type(value).__name__} of free text.")
 
 
 def _typed(hint: Any, value: Any) -> Any:

@@ -22,14 +22,10 @@ class Entry(models.Model):
         verbose_name_plural = "журнал"
         indexes = [
             models.Index(fields=["subject", "id"], name="journal_entry_subject"),
-            models.Index(
-                fields=["actor_kind", "actor_id", "id"], name="journal_entry_actor"
-            ),
+            models.Index(fields=["actor_kind", "actor_id", "id"], name="journal_entry_actor"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -39,9 +35,7 @@ class Entry(models.Model):
 class Reaction(models.Model):
     """What a handler still owes for a fact. Done rows stay until the nightly clean-up."""
 
-    entry = models.ForeignKey(
-        Entry, models.PROTECT, related_name="reactions", verbose_name="факт"
-    )
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="reactions", verbose_name="факт")
     handler = models.CharField("обработчик", max_length=120)
     due_at = models.DateTimeField("срок")
     attempts = models.PositiveSmallIntegerField("попыток", default=0)
@@ -53,9 +47,7 @@ class Reaction(models.Model):
         verbose_name = "реакция"
         verbose_name_plural = "реакции"
         constraints = [
-            models.UniqueConstraint(
-                fields=["entry", "handler"], name="journal_reaction_one"
-            )
+            models.UniqueConstraint(fields=["entry", "handler"], name="journal_reaction_one")
         ]
         indexes = [
             models.Index(

@@ -26,9 +26,7 @@ class Command(BaseCommand):
             try:
                 self._listen()
             except OperationalError:
-                logger.warning(
-                    "The relay lost the database and tries again in a second"
-                )
+                logger.warning("The relay lost the database and tries again in a second")
                 connection.close()
                 select.select([], [], [], 1)
 
@@ -56,6 +54,4 @@ class Command(BaseCommand):
         try:
             drain_reactions.apply_async(queue="live", expires=30, retry=False)
         except Exception:
-            logger.warning(
-                "The broker did not take a wake-up; the next sweep will", exc_info=True
-            )
+            logger.warning("The broker did not take a wake-up; the next sweep will", exc_info=True)

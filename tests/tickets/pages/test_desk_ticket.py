@@ -113,9 +113,7 @@ def test_a_poke_fetches_nothing_that_is_being_typed(
     assert text.count("hx-swap-oob") == 2
 
 
-def test_the_page_asks_again_at_a_poke(
-    client_for: Any, olga_operator: Any, ticket: Any
-) -> None:
+def test_the_page_asks_again_at_a_poke(client_for: Any, olga_operator: Any, ticket: Any) -> None:
     text = client_for(olga_operator).get(url(ticket)).content.decode()
     element = text.split(f'<live-updates topics="ticket:{ticket.pk}"')[1].split(">")[0]
     assert f'hx-get="{url(ticket)}"' in element

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bench import place
-from bench.rows import creating, reading, statements
+from bench.rows import creating, export, house, numbers, reading, sealed, statements, sweep
 from bench.run import Run
 
 # Reading first: creating adds rows to the databases.
@@ -21,7 +21,12 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("5", "7"), reading.beside_bare),
     (("8", "9"), reading.search),
     (("6",), statements.measure),
+    (("22",), sealed.measure),
+    (("25",), export.measure),
+    (("21",), sweep.measure),
     (("1", "2", "3"), creating.measure),
+    (("19",), numbers.measure),
+    (("26", "27"), house.measure),
 )
 
 

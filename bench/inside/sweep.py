@@ -1,0 +1,62 @@
+"""Row 21: what a sweep of the clocks costs, and clocks that come due one after another."""
+
+import time
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from tickets.actions.clocks import sweep_clocks
+from tickets.models import Clock
+from tickets.states import Status
+
+
+def cost(due: int, rounds: int) -> dict[str, Any]:
+    """Return seconds of a sweep with nothing due and with `due` clocks due, and how many wait."""
+    nothing, some = [], []
+    sweep_clocks(timezone.now())
+    for _ in range(rounds):
+        nothing.append(_timed()[0])
+        _make(due, timedelta(0), timedelta(0))
+        took, fired = _timed()
+        if fired != due:
+            raise RuntimeError(f"{fired} clocks fired instead of {due}.")
+        some.append(took)
+    waiting = Clock.objects.filter(next_at__isnull=False).count()
+    return {"nothing": median(nothing), "some": median(some), "waiting": waiting}
+
+
+def make_due(count: int, after_s: float, within_s: float) -> list[Any]:
+    """Let clocks come due evenly over a span from now on; return (id, moment) of each."""
+    return _make(count, timedelta(seconds=after_s), timedelta(seconds=within_s))
+
+
+def _make(count: int, after: timedelta, within: timedelta) -> list[Any]:
+    now = timezone.now()
+    rows = Clock.objects.filter(
+        stopped_at=None,
+        paused_at=None,
+        step=Clock.Step.RUNNING,
+        next_at__isnull=False,
+        ticket__status=Status.IN_PROGRESS,
+    )
+    keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:count])
+    made = []
+    with connection.cursor() as cursor:
+        for place, key in enumerate(keys):
+            at = now + after + within * place / count
+            due = at + timedelta(hours=20)
+            cursor.execute(
+                "UPDATE tickets_clock SET next_at = %s, warn_at = %s, due_at = %s WHERE id = %s",
+                [at, at, due, key],
+            )
+            made.append([key, at.timestamp()])
+    return made
+
+
+def _timed() -> tuple[float, int]:
+    began = time.perf_counter()
+    fired = sweep_clocks(timezone.now())
+    return time.perf_counter() - began, fired

@@ -52,7 +52,8 @@ FILE_UPLOAD_TEMP_DIR = env_str("UPLOAD_TEMP_DIR", "") or None
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# More than an appeal takes, so that the page can say so in words instead of failing whole.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 INSTALLED_APPS = [
     "gosuslugi_support.admin_site.RussianAdminConfig",

@@ -102,11 +102,13 @@ def _may_reopen(ended: datetime, now: datetime) -> bool:
 
 
 def _until(day: date | None, today: date) -> str:
-    """Return «сегодня», «завтра», «до 27 ноября, пятница»; a past day is only named."""
+    """Return «сегодня», «завтра», «до 27 ноября, пятница»; a past day is only named: «20 ноября»."""
     if day is None:
         return ""
+    if day < today:
+        return date_in_words(day, today).partition(",")[0]
     words = day_in_words(day, today)
-    return words if day < today or "," not in words else f"до {words}"
+    return f"до {words}" if "," in words else words
 
 
 def _work_label(ticket: Ticket) -> str:

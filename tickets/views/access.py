@@ -28,6 +28,9 @@ def _only(may: Callable[[User], bool], view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
         if not user.is_authenticated:
+            # A piece of a page must not be replaced by the page of signing in: the script reloads.
+            if request.htmx:
+                return HttpResponse(status=401)
             return redirect_to_login(request.get_full_path())
         if not may(user):
             raise Http404("Страница не найдена")

@@ -17,6 +17,7 @@ from common.htmx import go
 from notifications.actions.preferences import PreferenceChoice, set_preference
 from notifications.selectors import preference_for
 from tickets.forms.cabinet import NoticesForm
+from tickets.policies import own_profiles
 from tickets.selectors.cabinet import Own, current_limit, own_tickets
 from tickets.selectors.progress import promise_of
 from tickets.views.access import citizens_only
@@ -41,6 +42,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         "only": only,
         "filters": [(code, label, _address(only=code)) for code, label in FILTERS],
         "limit": current_limit(request.user.citizen, now=now),
+        "live_topics": " ".join(f"citizen:{key}" for key in sorted(own_profiles(request.user))),
         **_addresses(own, only),
     }
     part = "#rows" if before and request.htmx else ""

@@ -152,13 +152,24 @@ def _bound_form(request: HttpRequest, kind: str) -> NewAppealForm:
 
 
 def _blank_form(request: HttpRequest, kind: str) -> NewAppealForm:
-    """Return the form with the draft, over which stand the words that the address brings."""
-    words = {name: request.GET[name] for name in ("body", "topic") if request.GET.get(name)}
+    """Return the form with the draft and the words that the address brings."""
+    kept = draft_for(request.user, DRAFT)
+    words = {
+        "body": _joined(kept.get("body", ""), request.GET.get("body", "")),
+        "topic": request.GET.get("topic") or kept.get("topic", ""),
+    }
     return NewAppealForm(
-        initial={**draft_for(request.user, DRAFT), **words, "client_key": fresh_key()},
+        initial=kept | words | {"client_key": fresh_key()},
         asks_official=_asks_official(kind),
         organisations=own_organisations(request.user.citizen),
     )
+
+
+def _joined(kept: str, brought: str) -> str:
+    """Return both texts: what was typed earlier is never lost to what is typed on another page."""
+    if not brought or brought in kept:
+        return kept
+    return f"{kept}\n\n{brought}" if kept.strip() else brought
 
 
 def _again(form: NewAppealForm, kind: str, **changes: str) -> NewAppealForm:

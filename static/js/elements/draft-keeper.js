@@ -1,6 +1,7 @@
 // <draft-keeper key="new-appeal" url="…"><form>…</form></draft-keeper>: nothing typed is lost.
 // Each pause in typing is kept on this device at once and posted to `url` (if given); what the server did not get
-// is sent when the connection returns. What was typed and never sent comes back when the form is opened again.
+// is sent when the connection returns. What was typed and never sent comes back when the form is opened again;
+// `done` (without a form, on the page after success) forgets it.
 import { clock } from "../lib/words.js";
 
 const PAUSE_MS = 1_500;
@@ -9,9 +10,10 @@ const SKIPPED = "[type=hidden], [type=file], [type=password], [type=submit], [na
 
 class DraftKeeper extends HTMLElement {
   connectedCallback() {
+    this.key = `draft:${this.getAttribute("key")}`;
+    if (this.hasAttribute("done")) localStorage.removeItem(this.key);
     this.form = this.querySelector("form");
     if (!this.form) return;
-    this.key = `draft:${this.getAttribute("key")}`;
     this.words = this.querySelector("[data-draft-state]") ?? this.form.appendChild(document.createElement("p"));
     this.words.classList.add("small", "muted");
     this.words.setAttribute("aria-live", "polite");
@@ -78,8 +80,7 @@ class DraftKeeper extends HTMLElement {
       if (record.sent) this.mark({ sent: false });
       return;
     }
-    if (record.sent) this.offer(record);
-    else this.fill(record, "Мы сохранили то, что вы писали раньше.");
+    return record.sent ? this.offer(record) : this.fill(record, "Мы сохранили то, что вы писали раньше.");
   }
 
   offer(record) {

@@ -131,6 +131,18 @@ def test_list_costs_the_same_for_one_row_and_for_twenty(
     assert costs[1] <= 6
 
 
+def test_list_listens_to_oneself_and_to_the_organisation(browser: Any, citizen: Any) -> None:
+    firm = make_organisation()
+    citizen.represents.create(organisation=firm, created_at=citizen.created_at)
+    topics = browser.get("/cabinet/").context["live_topics"].split()
+    assert topics == sorted([f"citizen:{citizen.pk}", f"citizen:{firm.pk}"])
+
+
+def test_piece_for_somebody_signed_out_is_no_page_of_signing_in(client_for: Any) -> None:
+    answer = client_for(None).get("/cabinet/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
 # --- how to be told
 def test_preferences_are_saved(browser: Any, citizen: Any) -> None:
     data = {"by_email": "on", "quiet_from": "22:00", "quiet_to": "08:00"}

@@ -88,7 +88,7 @@ def test_double_submit_makes_one_appeal(browser: Any) -> None:
 def test_empty_description_is_refused_and_the_file_stays(browser: Any) -> None:
     page = browser.post(NEW, form(body=" ", files=[photo("чек.png")]))
     assert page.status_code == 422
-    assert "Напишите текст" in words(page)
+    assert "Опишите, что случилось: без описания" in words(page)
     assert "чек.png" in words(page)
     review = browser.post(NEW, form())
     assert len(hidden(review, "kept")) == 1
@@ -112,6 +112,14 @@ def test_too_big_file_is_told_the_limit_and_how_to_shrink(browser: Any, settings
     assert "большой.png: Файл больше" in words(page)
     assert "Уменьшите его" in words(page)
     assert Attachment.objects.count() == 0
+
+
+def test_eleventh_file_is_refused_in_words_and_ten_stay(browser: Any) -> None:
+    page = browser.post(NEW, form(files=[photo(f"{number}.png") for number in range(11)]))
+    assert page.status_code == 422
+    assert "10.png: Можно приложить не больше 10 файлов" in words(page)
+    assert BODY in page.content.decode()
+    assert Attachment.objects.count() == 10
 
 
 def test_file_is_taken_back(browser: Any) -> None:
@@ -141,6 +149,12 @@ def test_draft_is_kept_and_comes_back(browser: Any) -> None:
     assert "Начал пис</textarea>" in browser.get(NEW).content.decode()
     browser.post(NEW, form(step="send"))
     assert Draft.objects.count() == 0
+
+
+def test_words_of_the_address_do_not_replace_a_draft(browser: Any) -> None:
+    browser.post("/cabinet/new/draft/", {"body": "Начал писать"})
+    page = browser.get(f"{NEW}?body=Не+приходит+код").content.decode()
+    assert "Начал писать\n\nНе приходит код</textarea>" in page
 
 
 def test_text_of_the_review_comes_back_to_be_edited(browser: Any) -> None:

@@ -82,10 +82,11 @@ def test_question_and_its_day_are_shown(
 
 
 def test_late_answer_is_admitted_with_its_reason(browser: Any, ticket: Ticket) -> None:
-    day = timezone.localdate() - timedelta(days=2)
+    day = timezone.localdate() - timedelta(days=1)
     Ticket.objects.filter(pk=ticket.pk).update(expected_date=day, delay_reason="checks")
     text = words(browser.get(address(ticket)))
     assert "Ответ задерживается" in text
+    assert f"Обещали ответить к {day.day} " in text
     assert "Причина: проверки." in text
 
 

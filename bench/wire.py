@@ -87,18 +87,6 @@ def side_by_side(
     return {name: typical(speeds) for name, speeds in found.items()}
 
 
-def answer(port: int, request: bytes) -> tuple[int, bytes]:
-    """Send one request; return the status and everything after the first line."""
-    wire = _Wire(_connect(port))
-    with wire.sock:
-        wire.sock.sendall(request)
-        while True:
-            whole = bytes(wire.got)
-            status = _hear(wire)
-            if status is not None:
-                return status, whole or bytes(wire.got)
-
-
 def get(path: str, **headers: str) -> bytes:
     """Return the bytes of a GET."""
     return _request("GET", path, b"", headers)

@@ -64,6 +64,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     open_sockets: ClassVar[dict[UUID, int]] = {}
     user: User | None = None
     heartbeat: asyncio.Task[None] | None = None
+    has_ended = False
 
     async def connect(self) -> None:
         self.topics: set[str] = set()
@@ -136,6 +137,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def live_poke(self, event: dict[str, Any]) -> None:
         """A hint from the channel layer: pass it on if the session and the right still stand."""
         topic = str(event["topic"])
+        if self.has_ended:
+            return
         try:
             if topic == self.own_topic and not await self._is_session_alive():
                 return
@@ -211,6 +214,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Ask the database who this is now: teams may have changed, the session may have ended."""
         user = await in_pool(user_of_session, self.session_key)
         if user is None:
+            self.has_ended = True
             await self.close(SESSION_ENDED)
             return False
         self.user = user

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.security.cast import everybody, things
 from tests.tickets.api.conftest import (
     _files_of_their_own,
     api,
@@ -18,10 +19,12 @@ from tests.tickets.api.conftest import (
 __all__ = [
     "_files_of_their_own",
     "api",
+    "everybody",
     "key_a",
     "new_ticket",
     "reader",
     "reference",
+    "things",
     "ticket_a",
     "ticket_b",
 ]

@@ -8,68 +8,20 @@ no:xdist` writes what the program does now, to be read line by line in the diff.
 import csv
 import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.factories.accounts import bearer, make_api_key
+from tests.security.cast import PEOPLE
 from tests.security.operations import Operation, all_operations, form_of, send_to_api
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("authz_matrix.csv")
-PEOPLE = (
-    "guest", "citizen", "other_citizen", "olga_operator", "oleg_operator", "senior", "lawyer", "quality",
-    "editor", "auditor", "sveta_supervisor", "supervisor_b", "administrator", "anton_outsider", "former",
-)  # fmt: skip
 KEYS = ("key_reads", "key_does_all", "key_of_b")
 ACTORS = (*PEOPLE, *KEYS)
 WRITE = os.environ.get("WRITE_MATRIX") == "1"
-
-
-@pytest.fixture
-def everybody(request: pytest.FixtureRequest) -> None:
-    """The whole cast: who else is there decides what some doors answer."""
-    for name in PEOPLE[1:]:
-        request.getfixturevalue(name)
-
-
-@pytest.fixture
-def things(
-    everybody: None,
-    team_a: Any,
-    team_b: Any,
-    department: Any,
-    citizen: Any,
-    olga_operator: Any,
-    reference: Any,
-    now: datetime,
-) -> dict[str, Any]:
-    """An appeal of the citizen in the work of Olga's team, with a file."""
-    import io
-
-    from django.utils import timezone
-
-    from tests.factories.tickets import make_ticket
-    from tests.tickets.files.builders import picture
-    from tickets.actions.attachments import Files, attach_files, upload
-
-    moment = timezone.now()
-    ticket = make_ticket(
-        team=team_a, citizen=citizen, topic=reference, status="in_progress", kind="complaint", is_official=True, assignee=olga_operator,
-        registered_at=moment,
-    )  # fmt: skip
-    image = io.BytesIO(picture("JPEG"))
-    file = upload(file=image, name="a.jpg", by=citizen.user, draft_key="d", now=moment)
-    attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
-    return {
-        "number": ticket.number,
-        "id": file.pk,
-        "team": team_b.pk,
-        "department": department.pk,
-        "topic": reference.pk,
-    }
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""The whole cast and one appeal in the middle of its life: what security tests ask about."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+PEOPLE = (
+    "guest", "citizen", "other_citizen", "olga_operator", "oleg_operator", "senior", "lawyer", "quality",
+    "editor", "auditor", "sveta_supervisor", "supervisor_b", "administrator", "anton_outsider", "former",
+)  # fmt: skip
+
+
+@pytest.fixture
+def everybody(request: pytest.FixtureRequest) -> None:
+    """The whole cast: who else is there decides what some doors answer."""
+    for name in PEOPLE[1:]:
+        request.getfixturevalue(name)
+
+
+@pytest.fixture
+def things(
+    everybody: None,
+    team_a: Any,
+    team_b: Any,
+    department: Any,
+    citizen: Any,
+    olga_operator: Any,
+    reference: Any,
+    now: datetime,
+) -> dict[str, Any]:
+    """An appeal of the citizen in the work of Olga's team, with a file."""
+    from django.utils import timezone
+
+    from tests.factories.tickets import make_ticket
+    from tests.tickets.files.builders import picture
+    from tickets.actions.attachments import Files, attach_files, upload
+
+    moment = timezone.now()
+    ticket = make_ticket(
+        team=team_a, citizen=citizen, topic=reference, status="in_progress", kind="complaint", is_official=True, assignee=olga_operator,
+        registered_at=moment,
+    )  # fmt: skip
+    image = io.BytesIO(picture("JPEG"))
+    file = upload(file=image, name="a.jpg", by=citizen.user, draft_key="d", now=moment)
+    attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
+    return {
+        "number": ticket.number,
+        "id": file.pk,
+        "team": team_b.pk,
+        "department": department.pk,
+        "topic": reference.pk,
+    }

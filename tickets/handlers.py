@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Citizen, User
 from common import live
-from common.actors import SYSTEM
+from common.actors import API_KEY, SYSTEM
 from journal.facts import Fact
-from notifications.actions import notify
+from notifications.actions import Recipient, notify
 from notifications.models import PersonKind
 from notifications.states import Status
 from tickets import events
@@ -63,6 +63,7 @@ def notify_people(fact: Fact) -> None:
             recipient=notice.recipient,
             template=notice.template,
             context=notice.context,
+            anonymous_trigger=fact.actor.kind == API_KEY and not _is_proved(notice.recipient),
             now=now,
         )
         if notice.recipient.kind == PersonKind.CITIZEN:
@@ -108,3 +109,11 @@ def pass_on_work(fact: Fact) -> None:
         hand_over_shift(colleague=colleague, by=SYSTEM, now=now)
     else:
         pass_on_lost_work(colleague=colleague, by=SYSTEM, now=now)
+
+
+def _is_proved(recipient: Recipient) -> bool:
+    """Say whether the person signs in, so that the phone or e-mail is theirs (A-15)."""
+    return (
+        recipient.kind != PersonKind.CITIZEN
+        or Citizen.objects.filter(pk=recipient.id, user__isnull=False).exists()
+    )

@@ -21,6 +21,7 @@ from common.errors import DomainError, InvalidInput, NotAllowed
 from common.ratelimit import bucket_key, limit
 from journal.facts import record
 from tickets.actions import scanning
+from tickets.actions._limits import require_may_write
 from tickets.actions._timeline import Kind as LineKind
 from tickets.actions._timeline import Line, add_line, locked
 from tickets.events import FileAttached
@@ -139,6 +140,7 @@ def attach_files(*, ticket: Ticket, files: Files, by: Acts, now: datetime) -> Ti
     """Add uploaded files to an appeal without words; the citizen sees them."""
     ticket = locked(ticket)
     policies.require(can_attach, by, ticket)
+    require_may_write(by, ticket.citizen, now=now)
     if not files.ids:
         raise InvalidInput("Выберите файл.", field="files")
     item = add_line(ticket, Line(LineKind.FILE, is_public=True), by=by, now=now)

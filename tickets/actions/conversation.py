@@ -12,11 +12,12 @@ from common import policies
 from common.actors import Acts
 from journal.facts import record
 from tickets.actions import clocks, silence
+from tickets.actions._limits import require_may_write
 from tickets.actions._move import move, require_open
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind, Line, add_line, answer_line, find_sent, locked
 from tickets.actions.attachments import NO_FILES, Files, bind
-from tickets.actions.registration import NewTicket, register_ticket, require_may_write
+from tickets.actions.registration import NewTicket, register_ticket
 from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
 from tickets.models import Ticket, TicketLink, TimelineItem
 from tickets.models.ticket import Kind as TicketKind

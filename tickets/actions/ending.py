@@ -11,11 +11,11 @@ from common.actors import Acts
 from common.errors import DomainError
 from journal.facts import record
 from tickets.actions import clocks, silence
+from tickets.actions._limits import require_may_write
 from tickets.actions._move import move, require_move
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind, Line, add_line, change_line, locked, note_line
 from tickets.actions.conversation import reopened
-from tickets.actions.registration import require_may_write
 from tickets.events import RecheckRequested, TicketClosed, TicketReopened, TicketWithdrawn
 from tickets.models import Ticket
 from tickets.policies import can_close, can_reopen, can_request_recheck, can_withdraw

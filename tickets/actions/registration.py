@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from accounts.actions.contacts import write_letter_contact
 from accounts.actions.profiles import Caller, find_or_create_citizen
 from accounts.models import ApiKey, Citizen, Contact, Team, User
-from accounts.policies import can_write
 from common import policies
 from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
 from common.keyed_search import KeyedVector
 from journal.facts import record
 from tickets.actions import attachments, clocks
+from tickets.actions._limits import require_may_write
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind as LineKind
 from tickets.actions._timeline import Line, item_of
@@ -42,13 +42,6 @@ class KeyReused(DomainError):
 
     code = "idempotency_key_reused"
     http_status = 422
-
-
-class CitizenLimited(DomainError):
-    """The citizen may not write until a date (decisions 18)."""
-
-    code = "citizen_limited"
-    http_status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +121,6 @@ def register_for_caller(*, caller: Caller, new: NewTicket, by: Acts, now: dateti
         return before
     citizen = find_or_create_citizen(caller=caller, by=by, now=now)
     return register_ticket(new=replace(new, citizen=citizen), by=by, now=now)
-
-
-def require_may_write(by: Acts, citizen: Citizen | None, *, now: datetime) -> None:
-    """Raise CitizenLimited when the writer, or the organisation they write for, is limited."""
-    if not isinstance(by, User) or not by.is_citizen:
-        return
-    writers = {person.pk: person for person in (citizen, getattr(by, "citizen", None)) if person}
-    if not all(can_write(person, now=now) for person in writers.values()):
-        raise CitizenLimited(
-            "Приём обращений от вас временно ограничен. Причина и срок — в личном кабинете."
-        )
 
 
 def _checked(new: NewTicket, *, by: Acts, now: datetime) -> NewTicket:

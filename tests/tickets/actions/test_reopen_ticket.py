@@ -16,7 +16,7 @@ from tickets.actions.ending import (
     reopen_ticket,
     request_recheck,
 )
-from tickets.actions.registration import CitizenLimited
+from tickets.actions._limits import CitizenLimited
 from tickets.events import RecheckRequested, TicketReopened
 from tickets.states import REOPENABLE, Status
 

@@ -11,7 +11,7 @@ from tests.tickets.helpers import brought_to, fact_names, facts, refused, regist
 from tickets.actions.answering import ask_citizen
 from tickets.actions.conversation import write_message
 from tickets.actions.linking import reclassify_ticket
-from tickets.actions.registration import CitizenLimited
+from tickets.actions._limits import CitizenLimited
 from tickets.events import CitizenWrote, TicketContinued
 from tickets.models import Ticket, TicketLink
 from tickets.models.ticket import Kind

@@ -215,6 +215,9 @@ class Ticket(models.Model):
                 condition=Q(status__in=sorted(OPEN)),
             ),
             models.Index(fields=["team", "-activity_at", "-id"], name="tickets_all_by_team"),
+            models.Index(
+                fields=["team", "topic", "-activity_at", "-id"], name="tickets_by_team_topic"
+            ),
             models.Index(fields=["citizen", "-registered_at"], name="tickets_of_citizen"),
             models.Index(
                 fields=["silence_at"],

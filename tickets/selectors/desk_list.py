@@ -4,12 +4,14 @@ A list is a union of branches, one a team, each served by a partial index in its
 is no OFFSET, no DISTINCT and no exact count (performance.md 1b).
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.dateparse import parse_datetime
@@ -22,10 +24,12 @@ from tickets.models import Clock, Ticket, TimelineItem
 from tickets.numbers import parse_number
 from tickets.selectors.visibility import visible_to
 from tickets.states import OPEN, Status
+from topics.selectors import topic_of
 
 PAGE = 25
 COUNT_AT_MOST = 100
 SEARCHED_PEOPLE = 20
+COMMON_WORDS = 20_000
 Kind = TimelineItem.Kind
 Rows: TypeAlias = QuerySet[Ticket, Any]
 _COUNTED = "SELECT list, count(*) FROM (%s) AS counted (list) GROUP BY list"
@@ -181,16 +185,24 @@ def _searched(user: User, text: str) -> Sequence[Rows]:
     branches: list[Rows] = [seen.filter(citizen__in=people)] if people else []
     words = keyed_search.query(text)
     if words is not None:
-        branches += [part.filter(search=words) for part in _parts(user, seen)]
+        branches += _worded(user, seen, words)
     return branches
 
 
-def _parts(user: User, seen: Rows) -> list[Rows]:
-    """Split what is visible so that a frequent word is read newest first by a team's index."""
+def _worded(user: User, seen: Rows, words: SearchQuery) -> list[Rows]:
+    """Find words among what is visible: by the word index, or newest first when they are common.
+
+    The planner's estimate decides. Split by team, a common word is met after a few rows of the
+    team's own order; a rare one would make it walk the whole team.
+    """
+    worded = seen.filter(search=words)
+    plan = Ticket.objects.filter(search=words).order_by().explain(format="json")
+    if json.loads(plan)[0]["Plan"]["Plan Rows"] <= COMMON_WORDS:
+        return [worded]
     teams = sorted(user.team_ids())
     entrusted = Q(assignee=user) | Q(home_assignee=user) | Q(escalated_to=user)
-    beside = seen.filter(Q(home_team__in=teams) | entrusted)
-    return [*(seen.filter(team=team) for team in teams), beside]
+    beside = worded.filter(Q(home_team__in=teams) | entrusted)
+    return [*(worded.filter(team=team) for team in teams), beside]
 
 
 def _people(text: str) -> list[UUID]:
@@ -207,7 +219,7 @@ def _people(text: str) -> list[UUID]:
 def _pairs(query: ListQuery) -> dict[str, Any]:
     pairs = {
         "status": query.status,
-        "topic__code": query.topic,
+        "topic": _topic_id(query.topic),
         "channel": query.channel,
         "type": query.type,
         "priority": query.priority,
@@ -215,6 +227,12 @@ def _pairs(query: ListQuery) -> dict[str, Any]:
         "assignee": query.assignee,
     }
     return {name: value for name, value in pairs.items() if value}
+
+
+def _topic_id(code: str) -> int | None:
+    """Return the key of a topic, one that no appeal has for an unknown code, None for any."""
+    topic = topic_of(code) if code else None
+    return (topic.pk if topic else -1) if code else None
 
 
 def _place_of(ticket: Ticket) -> str:

@@ -95,11 +95,12 @@ def test_z01_matrix_has_a_row_for_every_operation_and_no_other(
     operations = all_operations(things)
     if WRITE:
         answers = {name: ask(name) for name in ACTORS}
+        rows = [
+            [operation.row, *(answers[name](operation) for name in ACTORS)]
+            for operation in operations
+        ]
         with TABLE.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["operation", *ACTORS])
-            for operation in operations:
-                writer.writerow([operation.row, *(answers[name](operation) for name in ACTORS)])
+            csv.writer(file, lineterminator="\n").writerows([["operation", *ACTORS], *rows])
     assert [operation.row for operation in operations] == list(_table())
 
 

@@ -1,7 +1,7 @@
 """Template tags of the look: icons, moments, plurals, links that may not exist yet."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -35,6 +35,11 @@ def _icons() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite; decorative unless `label` says it in words. Sizes: small, large, huge."""
+    return _drawn(name, size, label)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, size: str, label: str) -> SafeString:
     if name not in _icons():
         raise TemplateSyntaxError(f"No icon {name!r}: add it to static/icons.txt")
     kind = f"icon icon--{size}" if size else "icon"
@@ -79,7 +84,8 @@ def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
         return "—"
     local = timezone.localtime(at)
     full = date_format(local, "j E Y, H:i")
-    text = {"date": date_format(local, "j E Y"), "time": date_format(local, "H:i")}.get(style, full)
+    shorter = {"date": "j E Y", "time": "H:i"}.get(style)
+    text = date_format(local, shorter) if shorter else full
     written = format_html(
         '<time datetime="{}" title="{} мск">{}</time>', at.isoformat(), full, text
     )

@@ -10,6 +10,8 @@ from gosuslugi_support.embedded.paths import ROOT
 # Whatever shapes a row; when one of these changes, the databases are filled anew.
 SHAPE = ("*/migrations/*.py", "bench/seeding/*.py", "bench/texts.py", "bench/bare/*.sql")
 
+FOUNDED = "bench_founded"
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -38,7 +40,7 @@ def prepared(size: int, *, anew: bool = False) -> Pair:
     pair, shape = Pair(size), _shape()
     if anew or place.mark_of(pair.ours) != shape:
         print(f"Filling {pair.ours}: {size:,} appeals, sealed and searchable…", flush=True)
-        place.new_database(pair.ours)
+        place.new_database(pair.ours, like=_founded(shape))
         place.inside("fill", pair.ours, owner=True, size=size)
         place.set_mark(pair.ours, shape)
     if anew or place.mark_of(pair.bare) != shape:
@@ -46,6 +48,15 @@ def prepared(size: int, *, anew: bool = False) -> Pair:
         plain.fill(pair.bare, size)
         place.set_mark(pair.bare, shape)
     return pair
+
+
+def _founded(shape: str) -> str:
+    """Return the database every filled one begins as: migrated, with reference data and staff."""
+    if place.mark_of(FOUNDED) != shape:
+        place.new_database(FOUNDED)
+        place.inside("found", FOUNDED, owner=True)
+        place.set_mark(FOUNDED, shape)
+    return FOUNDED
 
 
 def _shape() -> str:

@@ -75,12 +75,12 @@ def set_mark(name: str, mark: str) -> None:
         cursor.execute(f'COMMENT ON DATABASE "{name}" IS %s', [mark])
 
 
-def new_database(name: str) -> None:
-    """Make an empty database, dropping one of that name; both are the bench's own."""
+def new_database(name: str, *, like: str = "template1") -> None:
+    """Make a database, empty or a copy, dropping one of that name; all are the bench's own."""
     home = connect(owner_url("postgres"))
     with home.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     home.close()
 
 

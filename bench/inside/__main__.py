@@ -6,6 +6,7 @@ import sys
 import django
 
 TASKS = {
+    "found": "bench.seeding.filling:found_new",
     "fill": "bench.seeding.filling:fill_new",
     "visitors": "bench.inside.visitors:visitors",
     "bare-visitor": "bench.inside.bare_visitor:visitor",
@@ -14,7 +15,7 @@ TASKS = {
     "sweep": "bench.inside.sweep:cost",
     "due": "bench.inside.sweep:make_due",
     "sealed": "bench.inside.sealed:sealed",
-    "found": "bench.inside.sealed:keyed_queries",
+    "keyed-words": "bench.inside.sealed:keyed_queries",
 }
 
 

@@ -23,7 +23,7 @@ def measure(run: Run) -> None:
     pair, plain, words = run.pair(run.size), {}, {}
     for kind in ("common", "medium", "rare"):
         words[kind] = texts.queries(kind, QUERIES)
-        plain[kind] = place.inside("found", pair.ours, queries=words[kind])
+        plain[kind] = place.inside("keyed-words", pair.ours, queries=words[kind])
     together: dict[str, list[float]] = {"keyed": [], "plain": []}
     for kind, asked in words.items():
         found = _in_turns(pair.ours, plain[kind], pair.bare, asked, run.rounds)

@@ -35,13 +35,25 @@ ON CONFLICT (name) DO UPDATE SET last = EXCLUDED.last
 """
 
 
-def fill_new(size: int) -> dict[str, Any]:
-    """Fill an empty database; say how far it is; return the seconds of each step."""
+def found_new() -> dict[str, Any]:
+    """Migrate an empty database and hire its staff; the filled ones begin as copies of it."""
     took = _Steps()
     call_command("migrate", interactive=False, verbosity=0)
     took.step("migrations")
-    plan = _reference(size)
+    now = timezone.now()
+    for app in (schedules, topics, tickets):
+        app.reference.load_reference(now)
+    with silence():
+        hire(password=PASSWORD, now=now)
+    keys.ring()
     took.step("reference data and staff")
+    return took.seconds
+
+
+def fill_new(size: int) -> dict[str, Any]:
+    """Fill a founded database; say how far it is; return the seconds of each step."""
+    took = _Steps()
+    plan = _reference(size)
     tables = {model._meta.db_table: copying.Table(model) for model in MODELS}
     remake = copying.set_aside(list(tables))
     keys.ring()
@@ -54,11 +66,6 @@ def fill_new(size: int) -> dict[str, Any]:
 
 
 def _reference(size: int) -> Plan:
-    now = timezone.now()
-    for app in (schedules, topics, tickets):
-        app.reference.load_reference(now)
-    with silence():
-        hire(password=PASSWORD, now=now)
     teams = Team.objects.order_by("code")
     lines = tuple(team.pk for team in teams if team.kind == Team.LINE)
     workers = defaultdict(list)
@@ -67,7 +74,7 @@ def _reference(size: int) -> Plan:
         workers[team].append(person)
     return Plan(
         size=size,
-        now=now,
+        now=timezone.now(),
         lines=tuple(key for key in lines if workers[key]),
         departments=tuple(team.pk for team in teams if team.kind == Team.DEPARTMENT),
         topics=tuple(Topic.objects.order_by("pk").values_list("pk", flat=True)),

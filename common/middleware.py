@@ -1,10 +1,10 @@
-"""Request ids, and the one mapping of refusals to answers for pages."""
+"""Request ids, no TRACE, and the one mapping of refusals to answers for pages."""
 
 import re
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from common.errors import DomainError, TooManyRequests
@@ -28,6 +28,18 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class NoTraceMiddleware:
+    """Refuses TRACE whatever the address: it serves nobody and echoes what it was sent (P-12)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST", "OPTIONS"])
+        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

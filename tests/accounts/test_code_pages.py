@@ -1,4 +1,4 @@
-"""Login by code, sign-up, recovery: through the pages a person uses."""
+"""Login by code, sign-up, recovery: through the pages a person uses, without a hint of accounts (A-10)."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Coming in by a password: who gets in, who does not, and that refusals look alike."""
+"""Coming in by a password: who gets in, who does not, and that refusals look alike.
+
+Shows A-02 cookies, A-03 session ids, A-07 and A-09 limits, A-10 no hint of accounts, A-19 tokens.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

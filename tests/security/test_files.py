@@ -1,4 +1,4 @@
-"""Files on their way out: U-09 inert, U-10 names, U-11 rights at every request, Z-10 at once."""
+"""Files on their way out: U-09 inert, U-10 names, U-11 rights at every request, Z-06 drafts, Z-10 at once."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What holds before the first request: A-01 deployment checks, R-03 Celery, R-08 dependencies."""
+"""What holds before the first request: A-01 deployment checks, A-02 cookies, R-03 Celery, R-08 locks."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""One appeal as its citizen sees it, and what they may do with it."""
+"""One appeal as its citizen sees it (Z-07), and what they may do with it."""
 
 from datetime import datetime, timedelta
 from typing import Any

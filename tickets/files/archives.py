@@ -75,7 +75,6 @@ def check_office(path: Path, kind: Kind) -> None:
         BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,
         RuntimeError,
         OSError,
         ValueError,

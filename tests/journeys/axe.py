@@ -1,0 +1,23 @@
+"""What axe-core has against the page that is open."""
+
+from typing import Any
+
+from tests.journeys.stack import ROOT
+
+SOURCE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
+RUN = """async () => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const found = await axe.run(document, {
+    runOnly: tags, resultTypes: ["violations"], elementRef: false, performanceTimer: false, preload: false,
+  });
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(
+    ({ target, any }) => `${id}: ${target.join(" ")} ${any[0]?.message ?? ""}`));
+}"""
+
+
+def violations(page: Any) -> list[str]:
+    """Return the violations of WCAG 2.2 A and AA: the rule, the element, what is wrong with it."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(SOURCE + "; undefined")
+    found: list[str] = page.evaluate(RUN)
+    return found

@@ -1,0 +1,168 @@
+"""Every page of the site and who opens it. A new address must get a line here, or say why it has none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+TROUBLE = "Не приходит код подтверждения, хотя номер в профиле указан верно."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`path` may name demo objects (`{asked}`); `steps` leads on from there by hand."""
+
+    name: str
+    url_name: str
+    path: str
+    who: str = ""
+    steps: Callable[[Any], None] | None = None
+    status: int = 200
+
+
+def press(label: str) -> Callable[[Any], None]:
+    def steps(page: Any) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=label, exact=True).click()
+
+    return steps
+
+
+def come_in_wrongly(page: Any) -> None:
+    page.fill("[name=identifier]", "nobody.here@example.org")
+    page.fill("[name=password]", "not this one")
+    press("Войти")(page)
+
+
+def ask_login_code(page: Any) -> None:
+    page.fill("[name=identifier]", "nobody.here@example.org")
+    press("Получить код")(page)
+
+
+def ask_status(page: Any) -> None:
+    page.fill("main [name=number]", "300000001")
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
+
+
+def write_appeal(page: Any) -> None:
+    page.fill("[name=body]", TROUBLE)
+    press("Продолжить")(page)
+
+
+PAGES = [
+    # an operator just signed in: for five minutes nobody asks for the password again
+    Page("second-factor", "mfa_index", "/account/second-factor/", "operator"),
+    Page(
+        "second-factor-totp",
+        "mfa_activate_totp",
+        "/account/second-factor/totp/activate/",
+        "operator",
+    ),
+    Page("second-factor-keys", "mfa_list_webauthn", "/account/second-factor/webauthn/", "operator"),
+    Page(
+        "second-factor-key", "mfa_add_webauthn", "/account/second-factor/webauthn/add/", "operator"
+    ),
+    Page("confirm", "account_reauthenticate", "/account/confirm/", "operator"),
+    # a stranger
+    Page("home", "home", "/"),
+    Page("home-guess", "home", "/?q=не+приходит+код"),
+    Page("status", "public:ticket-status", "/status/"),
+    Page("status-wrong", "public:ticket-status", "/status/", "", press("Получить код"), 422),
+    Page("status-code", "public:status-code", "/status/", "", ask_status),
+    Page("login", "accounts:login", "/account/login/"),
+    Page("login-wrong", "accounts:login", "/account/login/", "", come_in_wrongly, 422),
+    Page("code", "accounts:code", "/account/login/", "", ask_login_code),
+    Page("signup", "accounts:signup", "/account/signup/"),
+    Page("recovery", "accounts:recovery", "/account/recovery/"),
+    Page("not-found", "", "/no/such/page/", "", None, 404),
+    Page("api-docs", "api:docs", "/api/v1/docs/"),
+    Page("styleguide-citizen", "styleguide", "/styleguide/"),
+    Page("styleguide-desk", "styleguide", "/styleguide/?part=desk"),
+    Page("styleguide-board", "styleguide", "/styleguide/?part=board"),
+    Page("demo-inbox", "notifications:demo-inbox", "/demo/inbox/"),
+    # a citizen
+    Page("cabinet", "cabinet:tickets", "/cabinet/", "citizen"),
+    Page("cabinet-kind", "cabinet:ticket-new", "/cabinet/new/", "citizen"),
+    Page("cabinet-write", "cabinet:ticket-write", "/cabinet/new/info_request/", "citizen"),
+    Page(
+        "cabinet-review", "cabinet:ticket-write", "/cabinet/new/proposal/", "citizen", write_appeal
+    ),
+    Page(
+        "cabinet-registered", "cabinet:ticket-registered", "/cabinet/{free}/registered/", "citizen"
+    ),
+    Page("cabinet-appeal-accepted", "cabinet:ticket", "/cabinet/{free}/", "citizen"),
+    Page("cabinet-appeal-asked", "cabinet:ticket", "/cabinet/{asked}/", "citizen"),
+    Page("cabinet-appeal-answered", "cabinet:ticket", "/cabinet/{answered}/", "citizen"),
+    Page("cabinet-notices", "cabinet:notices", "/cabinet/notices/", "citizen"),
+    Page("profile", "accounts:profile", "/account/profile/", "citizen"),
+    Page("contact", "accounts:contact", "/account/profile/contact/", "citizen"),
+    Page("password", "accounts:password", "/account/profile/password/", "citizen"),
+    # an operator and a senior
+    Page("desk-mine", "desk:tickets", "/desk/", "operator"),
+    Page("desk-free", "desk:tickets", "/desk/?view=free", "operator"),
+    Page("desk-overdue", "desk:tickets", "/desk/?view=overdue", "operator"),
+    Page("desk-empty", "desk:tickets", "/desk/?view=all&team=none&q=такого+нет", "senior"),
+    Page("desk-ticket", "desk:ticket", "/desk/{asked}/?view=all", "operator"),
+    Page("desk-ticket-free", "desk:ticket", "/desk/{free}/?view=all", "senior"),
+    Page("desk-ticket-answered", "desk:ticket", "/desk/{answered}/?view=mine", "operator"),
+    Page("desk-who", "desk:ticket-who", "/desk/{asked}/who/", "operator"),
+    Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
+    Page("desk-move", "desk:ticket-move", "/desk/{asked}/department/", "operator"),
+    Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
+    Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
+    Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
+    Page("desk-shift", "desk:shift", "/desk/shift/", "operator"),
+    Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
+    # a supervisor
+    Page("board", "board:overview", "/board/", "supervisor"),
+    Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
+    # an administrator and an editor: one of each kind of page of Django's admin
+    Page("admin", "admin:index", "/admin/", "admin"),
+    Page("admin-app", "admin:app_list", "/admin/tickets/", "admin"),
+    Page("admin-list", "admin:topics_topic_changelist", "/admin/topics/topic/", "editor"),
+    Page("admin-change", "admin:topics_topic_change", "{topic}", "editor"),
+    Page(
+        "admin-add",
+        "admin:tickets_answertemplate_add",
+        "/admin/tickets/answertemplate/add/",
+        "admin",
+    ),
+    Page("admin-probe", "admin:topics_topic_probe", "/admin/topics/topic/probe/", "editor"),
+    Page("admin-user", "admin:accounts_user_change", "{user}", "admin"),
+    Page(
+        "admin-forbidden",
+        "admin:accounts_user_changelist",
+        "/admin/accounts/user/",
+        "editor",
+        None,
+        403,
+    ),
+]
+
+# Addresses that are no page of their own, and why.
+NO_PAGE = {
+    "takes a form and answers with another page": (
+        "cabinet:draft cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
+        "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
+        "accounts:logout accounts:another-code accounts:other-sessions "
+        "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
+        "desk:ticket-resolution desk:ticket-notes notifications:delivery-replay"
+    ),
+    "a piece of a page for htmx": (
+        "desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence"
+    ),
+    "leads on to another page": (
+        "accounts:after-login account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
+    ),
+    "opens after a code or a key only; its own journey or test walks it": (
+        "public:shown-status accounts:new-password account_inactive mfa_authenticate "
+        "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
+        "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
+    ),
+    "a file": ("board:export tickets:file tickets:file-signed mfa_download_recovery_codes"),
+    "for machines": (
+        "healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "
+        "api:ticket-replies api:ticket-attachments api:attachments api:attachment api:topics "
+        "api:unknown"
+    ),
+}

@@ -106,9 +106,9 @@ class DraftKeeper extends HTMLElement {
     this.say(words);
   }
 
-  answered({ elt, successful }) {
+  answered({ elt, xhr }) {
     if (elt !== this.form) return;
-    if (successful) localStorage.removeItem(this.key);
+    if (xhr.status >= 200 && xhr.status < 400) localStorage.removeItem(this.key);
     else this.mark({ sent: false });
   }
 

@@ -39,8 +39,15 @@ HEADERS = {
 STRICT = ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'")
 SCRIPTS = re.compile(r"script-src 'self'( 'nonce-[\w+/=]{16,}')?(;|$)")
 LOOSE = ("'unsafe-inline'", "'unsafe-eval'", "http:", "https:", "*")
-# Two frames after a change of theme or size, what is drawn is what was asked for.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Two frames after a change of theme or size, and when no colour is on its way, what is drawn is
+# what was asked for. Django's admin fades its links whatever the person prefers.
+DRAWN = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(fading.map((one) => one.finished));
+}"""
 SETTLED = """async () => {
   await document.fonts.ready;
   for (let i = 0; i < 40 && document.querySelector(".htmx-request"); i++)

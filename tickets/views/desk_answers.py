@@ -168,5 +168,6 @@ def _refused(
 
 
 def _waiting_files(user: User, form: ReplyForm | None) -> list[Attachment]:
-    key = form.data.get("client_key", "") if form is not None else ""
+    # Only a key that passed its form: a broken one is nobody's (U-18).
+    key = getattr(form, "cleaned_data", {}).get("client_key", "")
     return draft_files(user, _draft_key(key)) if key else []

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from gosuslugi_support.styleguide_board import board
+
 STATES = [
     ("registered", "Принято"),
     ("queued", "В очереди"),
@@ -88,7 +90,7 @@ def _sample(now: datetime) -> dict[str, Any]:
         "clocks": _clocks(now),
         "rows": _rows(now),
         "now": now,
-    } | _board()
+    } | board()
 
 
 def _files() -> list[dict[str, Any]]:
@@ -134,12 +136,7 @@ def _timeline(now: datetime) -> list[dict[str, Any]]:
             "at": ago(1400),
             "body": "Платёж есть в ГИС ГМП, УИН не связан с заявлением. Передаю в отдел платежей.",
         },
-        {
-            "kind": "move",
-            "text": "Передано в отдел «Платежи»",
-            "author": "Игорь Соколов",
-            "at": ago(1390),
-        },
+        {"kind": "move", "text": "Передано в отдел «Платежи»", "author": "Олег", "at": ago(1390)},
         {
             "kind": "answer",
             "author": "Игорь Соколов",
@@ -186,99 +183,3 @@ def _rows(now: datetime) -> list[dict[str, Any]]:
         }
         for at, subject in enumerate(subjects)
     ]
-
-
-def _board() -> dict[str, Any]:
-    hours = [
-        3,
-        2,
-        1,
-        1,
-        2,
-        4,
-        9,
-        21,
-        38,
-        52,
-        61,
-        58,
-        44,
-        49,
-        55,
-        51,
-        47,
-        40,
-        33,
-        28,
-        22,
-        15,
-        9,
-        5,
-    ]
-    return {
-        "tiles": [
-            {
-                "label": "В очереди",
-                "figure": 48,
-                "icon_name": "hourglass",
-                "trend": "на 6 меньше, чем час назад",
-                "url": "#",
-            },
-            {
-                "label": "В работе",
-                "figure": 132,
-                "icon_name": "headset",
-                "target": "27 операторов",
-            },
-            {
-                "label": "Скоро срок",
-                "figure": 9,
-                "icon_name": "clock",
-                "tone": "warning",
-                "target": "нужно ответить за час",
-                "url": "#",
-            },
-            {
-                "label": "Просрочено",
-                "figure": 3,
-                "icon_name": "alert-triangle",
-                "tone": "danger",
-                "target": "цель — 0",
-                "url": "#",
-            },
-            {
-                "label": "Первый ответ",
-                "figure": "14",
-                "unit": "мин",
-                "icon_name": "message",
-                "target": "медиана; 90 % — за 52 мин",
-            },
-            {
-                "label": "Решение",
-                "figure": "6,2",
-                "unit": "ч",
-                "icon_name": "circle-check",
-                "trend": "на 0,4 ч дольше",
-                "trend_up": True,
-            },
-        ],
-        "by_hour": {
-            "series": [{"name": "Поступило"}, {"name": "Решено", "tone": "green"}],
-            "rows": [
-                {"label": f"{hour}:00", "values": [count, max(0, count - 4)]}
-                for hour, count in enumerate(hours)
-            ],
-        },
-        "by_team": {
-            "series": [
-                {"name": "В срок", "tone": "green"},
-                {"name": "Скоро срок", "tone": "warning"},
-                {"name": "Просрочено", "tone": "danger"},
-            ],
-            "rows": [
-                {"label": "Общие", "values": [61, 4, 1]},
-                {"label": "Платежи", "values": [38, 3, 2]},
-                {"label": "Запись к врачу", "values": [22, 2, 0]},
-            ],
-        },
-    }

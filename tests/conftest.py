@@ -45,12 +45,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The database of `pytest-django` with its data keys made, as after `migrate`."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of `pytest-django` with its data keys made, as after `migrate`.
+
+    At the end the threads of sockets and workers still hold connections: they are ended first.
+    """
+    from django.db import connection
+
     from common.crypto import keys
 
     with django_db_blocker.unblock():
         keys.ring()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND usename = current_user"
+        )
 
 
 @pytest.fixture(autouse=True)

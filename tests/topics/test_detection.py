@@ -1,7 +1,5 @@
 """Stems against texts: what matches, what wins, how sure it is and why."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -152,14 +150,9 @@ def test_shipped_topics_are_eight_and_other_in_the_order_of_ties() -> None:
     ]
 
 
-def test_long_text_is_judged_by_its_beginning_in_bounded_time() -> None:
+def test_long_text_is_judged_by_its_beginning() -> None:
     text = "не могу войти, код из смс не приходит, оплата заявления не прошла, файл; " * 2000
-    SHIPPED.detect(text)
-
-    began = perf_counter()
-    for _ in range(10):
-        SHIPPED.detect(text)
-    assert (perf_counter() - began) / 10 < 0.05
+    assert SHIPPED.detect(text) == SHIPPED.detect(text[:MAX_CHARACTERS])
     assert SHIPPED.detect("я " * MAX_CHARACTERS + "пароль").topic == OTHER
 
 

@@ -1,6 +1,7 @@
 """Recording facts and reading them back as typed events."""
 
 import dataclasses
+import json
 import re
 import types
 import typing
@@ -12,12 +13,24 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from common.actors import Actor, Acts, actor_of
-from journal.models import Entry, Reaction
+from journal.models import Entry
 from journal.reactions import handlers_of
 
+# One round trip for the fact and all it owes: every change of the house waits for it.
+_RECORD = """
+WITH fact AS (
+    INSERT INTO journal_entry (event, subject, actor_kind, actor_id, at, request_id, data)
+    VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb) RETURNING id, at
+), owed AS (
+    INSERT INTO journal_reaction (entry_id, handler, due_at, attempts, error)
+    SELECT fact.id, owing.handler, fact.at, 0, ''
+    FROM fact, unnest(%s::text[]) WITH ORDINALITY AS owing (handler, place) ORDER BY owing.place
+)
+SELECT id FROM fact
+"""
 _CODE = re.compile(r"^[0-9A-Za-z_:.+-]{0,64}$")
 
 
@@ -42,7 +55,7 @@ def record(event: Any, *, by: Acts, at: datetime) -> Entry:
     actor = actor_of(by)
     data = {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
     first, value = next(iter(data.items()))
-    entry = Entry.objects.create(
+    entry = Entry(
         event=name_of(type(event)),
         subject=f"{first.removesuffix('_id')}:{value}",
         actor_kind=actor.kind,
@@ -51,12 +64,28 @@ def record(event: Any, *, by: Acts, at: datetime) -> Entry:
         request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
         data=data,
     )
-    handlers = handlers_of(type(event))
-    if handlers:
-        Reaction.objects.bulk_create(
-            Reaction(entry=entry, handler=handler, due_at=at) for handler in handlers
-        )
+    _write(entry, handlers_of(type(event)))
     return entry
+
+
+def _write(entry: Entry, handlers: list[str]) -> None:
+    """Insert the entry with its reactions; it knows its key afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            [
+                entry.event,
+                entry.subject,
+                entry.actor_kind,
+                entry.actor_id,
+                entry.at,
+                entry.request_id,
+                json.dumps(entry.data),
+                handlers,
+            ],
+        )
+        entry.pk = cursor.fetchone()[0]
+    entry._state.adding, entry._state.db = False, connection.alias
 
 
 def fact_of(entry: Entry) -> Fact:

@@ -8,12 +8,14 @@ import base64
 import re
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import Stemmer
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Value
 
+from common.crypto import keys
 from common.fields import keyed_digest
 
 PLACE = "keyed_search"
@@ -45,7 +47,18 @@ def words(text: str, *, limit: int = MAX_WORDS) -> list[str]:
 
 def token(stem: str) -> str:
     """Return the keyed token of one stem: 13 characters, safe inside a tsvector literal."""
-    return base64.b32encode(keyed_digest(stem, place=PLACE)[:8]).decode().rstrip("=").lower()
+    return _token(keys.ring().index, stem)
+
+
+@lru_cache(maxsize=20_000)
+def _token(_index_key: bytes, stem: str) -> str:
+    """A language's stems repeat in every text; the key is here so that another key means anew."""
+    return (
+        base64.b32encode(keyed_digest(stem, place=PLACE)[:8])
+        .decode()
+        .rstrip("=")
+        .lower()
+    )
 
 
 def literal(texts: Iterable[str]) -> str:

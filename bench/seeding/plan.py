@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bench.texts import Text, pool
 
-TEXTS = 20_000
+TEXTS = 5_000
 YEAR = timedelta(days=365)
 CITIZENS_WITH_SIGN_IN = 32
 APPEALS_OF_ONE = 10

@@ -53,12 +53,7 @@ def token(stem: str) -> str:
 @lru_cache(maxsize=20_000)
 def _token(_index_key: bytes, stem: str) -> str:
     """A language's stems repeat in every text; the key is here so that another key means anew."""
-    return (
-        base64.b32encode(keyed_digest(stem, place=PLACE)[:8])
-        .decode()
-        .rstrip("=")
-        .lower()
-    )
+    return base64.b32encode(keyed_digest(stem, place=PLACE)[:8]).decode().rstrip("=").lower()
 
 
 def literal(texts: Iterable[str]) -> str:

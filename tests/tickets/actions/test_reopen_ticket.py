@@ -8,6 +8,7 @@ from common.errors import InvalidInput, NotAllowed
 from tests.factories.accounts import make_limit
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to, facts, refused, stream
+from tickets.actions._limits import CitizenLimited
 from tickets.actions._move import MoveRefused
 from tickets.actions.answering import resolve_ticket
 from tickets.actions.ending import (
@@ -16,7 +17,6 @@ from tickets.actions.ending import (
     reopen_ticket,
     request_recheck,
 )
-from tickets.actions._limits import CitizenLimited
 from tickets.events import RecheckRequested, TicketReopened
 from tickets.states import REOPENABLE, Status
 

@@ -8,10 +8,10 @@ from common.errors import InvalidInput, NotAllowed
 from tests.factories.accounts import make_limit, make_organisation
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to, fact_names, facts, refused, registered, stream
+from tickets.actions._limits import CitizenLimited
 from tickets.actions.answering import ask_citizen
 from tickets.actions.conversation import write_message
 from tickets.actions.linking import reclassify_ticket
-from tickets.actions._limits import CitizenLimited
 from tickets.events import CitizenWrote, TicketContinued
 from tickets.models import Ticket, TicketLink
 from tickets.models.ticket import Kind

@@ -17,9 +17,9 @@ from journal.models import Entry
 from tests.factories.accounts import make_api_key, make_limit, make_organisation
 from tests.factories.tickets import fresh, make_route, make_topic
 from tests.tickets.helpers import BODY, facts, new_ticket, refused, registered, stream
+from tickets.actions._limits import CitizenLimited
 from tickets.actions.attachments import AttachmentNotFound
 from tickets.actions.registration import (
-    CitizenLimited,
     KeyReused,
     register_for_caller,
     register_ticket,

@@ -39,6 +39,7 @@ states: setup  ## Draw the move table of appeals into docs/
 format: setup-dev  ## Put code and templates into shape
 	@$(VENV)/ruff check --fix --quiet .
 	@$(VENV)/ruff format --quiet .
+	@$(VENV)/djlint --quiet --reformat templates || true
 
 lock: setup-dev  ## Compile both lock files anew after a change of pyproject.toml (network)
 	@for kind in base dev; do \

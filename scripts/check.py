@@ -22,7 +22,7 @@ LOCK_INPUTS = ROOT / "requirements" / "inputs.sha256"
 CHECKS = {
     "format": ["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."],
     "lint": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
-    "templates": ["djlint", "--quiet", "--check", "--lint", "templates"],
+    "templates": ["djlint", "--check", "--lint", "templates"],
     "types": ["mypy", "."],
     "floors": ["lint-imports", "--no-cache"],
     "house": [

@@ -1,6 +1,8 @@
 """Limits that hold under concurrency: one atomic statement in PostgreSQL, outside transactions.
 
-Fixed windows. Callers run it in autocommit, so a refused request still counts.
+A count does not wait for the disk: a crash may forget the last half second of uses, and a busy key
+is not held to one request a flush. Fixed windows. Callers run it in autocommit, so a refused
+request still counts.
 """
 
 import hashlib
@@ -11,7 +13,8 @@ from django.db import connection
 from common.errors import TooManyRequests
 
 _HIT = """
-INSERT INTO common_ratebucket AS b (key, window_start, hits) VALUES (%s, %s, 1)
+INSERT INTO common_ratebucket AS b (key, window_start, hits)
+SELECT %s, %s, 1 FROM (SELECT set_config('synchronous_commit', %s, true)) AS without_waiting
 ON CONFLICT (key) DO UPDATE SET
     hits = CASE WHEN b.window_start <= %s THEN 1 ELSE b.hits + 1 END,
     window_start = CASE WHEN b.window_start <= %s THEN EXCLUDED.window_start ELSE b.window_start END
@@ -29,7 +32,9 @@ def hit(key: str, *, now: datetime, window: timedelta) -> tuple[int, int]:
     """Count one use of `key`; return (uses in the window, seconds until it ends)."""
     edge = now - window
     with connection.cursor() as cursor:
-        cursor.execute(_HIT, [key, now, edge, edge])
+        # Inside somebody's transaction the setting would be theirs too: then everything is waited for.
+        waits = "on" if connection.in_atomic_block else "off"
+        cursor.execute(_HIT, [key, now, waits, edge, edge])
         hits, start = cursor.fetchone()
     return hits, max(1, int((start + window - now).total_seconds()) + 1)
 

@@ -140,5 +140,5 @@ def _hear(wire: _Wire) -> int | None:
         length = int(head[place + 17 :].split(b"\r\n", 1)[0])
         return status if len(wire.got) >= head_end + 4 + length else None
     if b"transfer-encoding: chunked" in head:
-        return status if wire.got.endswith(b"0\r\n\r\n") else None
+        return status if wire.got.endswith(b"\r\n0\r\n\r\n") else None
     return status

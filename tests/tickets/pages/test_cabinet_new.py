@@ -225,4 +225,4 @@ def test_registering_costs_few_queries(browser: Any) -> None:
     counted = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
     drafts = [sql for sql in counted if sql.startswith('DELETE FROM "tickets_draft"')]
     assert len(drafts) == 1
-    assert len(counted) - len(drafts) == 10
+    assert len(counted) - len(drafts) == 9

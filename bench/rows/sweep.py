@@ -13,6 +13,7 @@ from gosuslugi_support.embedded.paths import ROOT
 
 DUE = 100
 SPREAD_S = 20.0
+WARM_UP_S = 25.0  # until worker and beat have started
 SETTLES_WITHIN_S = 60.0
 
 
@@ -50,7 +51,7 @@ def _delays(run: Run) -> list[float]:
     with ExitStack() as stack:
         for name, command in commands.items():
             stack.callback(place.start(command, env, name=name).stop)
-        made = place.inside("due", database, count=DUE, after_s=15.0, within_s=SPREAD_S)
+        made = place.inside("due", database, count=DUE, after_s=WARM_UP_S, within_s=SPREAD_S)
         return _watch(database, dict(made))
 
 

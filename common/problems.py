@@ -9,6 +9,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -31,6 +32,7 @@ TITLES = {
     423: "Пока закрыто",
     429: "Слишком много запросов",
     500: "Внутренняя ошибка",
+    503: "Временно недоступно",
     507: "Нет места",
 }
 
@@ -68,6 +70,12 @@ def _answer(error: Exception) -> Response | None:
         return problem(400, error.code, str(error), errors={error.field or "": [str(error)]})
     if isinstance(error, DomainError):
         return problem(error.http_status, error.code, str(error))
+    if isinstance(error, OperationalError | InterfaceError):
+        response = problem(
+            503, "unavailable", "База данных сейчас недоступна. Повторите запрос чуть позже."
+        )
+        response["Retry-After"] = "5"
+        return response
     if isinstance(error, Http404):
         return problem(404, "not_found", "Такого объекта нет или он вам не виден.")
     if isinstance(error, RequestDataTooBig):

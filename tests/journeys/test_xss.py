@@ -179,7 +179,8 @@ def test_a_template_of_an_answer_is_text(browser_of: Callable[[str], Any]) -> No
     with admin.expect_navigation():
         admin.locator("[name=_save]").click()
     check(admin, PAYLOADS[1])
-    admin.locator("#result_list tbody th a", has_text="onerror").click()
+    with admin.expect_navigation():
+        admin.locator("#result_list tbody th a", has_text="onerror").click()
     check(admin, *PAYLOADS)
 
     operator = browser_of("operator")

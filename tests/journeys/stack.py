@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from gosuslugi_support.embedded import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 180
@@ -55,7 +56,7 @@ class Stack:
 
 def start(var: Path, *, days: int = 3) -> Stack:
     """Start the house on a free port and wait until it answers; raises with its last words."""
-    port = _free_port()
+    port = ports.free_port()
     url = f"http://localhost:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     env = kept | {"PORT": str(port), "VAR_DIR": str(var), "DEMO": "1", "DEMO_DAYS": str(days)}
@@ -85,9 +86,3 @@ def _is_ready(url: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

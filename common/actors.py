@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Protocol
-from uuid import UUID
 
 STAFF = "staff"
 CITIZEN = "citizen"
@@ -41,7 +40,3 @@ def actor_of(by: Acts | None) -> Actor:
     if by is None:
         raise TypeError("A door needs `by`: a person, a key or SYSTEM, never None.")
     return by.actor
-
-
-def actor_key(kind: str, id: UUID | str) -> Actor:
-    return Actor(kind, str(id))

@@ -1,7 +1,6 @@
 """Answers for htmx: toasts and redirects without a reload."""
 
-import json
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -9,10 +8,6 @@ from django_htmx.middleware import HtmxDetails
 
 
 class HtmxHttpRequest(HttpRequest):
-    htmx: HtmxDetails
-
-
-class HasHtmx(Protocol):
     htmx: HtmxDetails
 
 
@@ -30,7 +25,3 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     response = HttpResponse(status=303)
     response["Location"] = url
     return response
-
-
-def events(**named: Any) -> str:
-    return json.dumps(named, ensure_ascii=True)

@@ -1,6 +1,7 @@
-"""Tables of people: `users`, `citizens`, `access`."""
+"""Tables of people: `users`, `citizens`, `access`, `documents`, `identity`, `changes`, `rights`."""
 
 from accounts.models.access import ApiKey, OneTimeCode
+from accounts.models.changes import ChangeFreeze, DataChange
 from accounts.models.citizens import (
     Citizen,
     CitizenLimit,
@@ -9,19 +10,51 @@ from accounts.models.citizens import (
     ProfileJoin,
     Representative,
 )
+from accounts.models.documents import PersonalData
+from accounts.models.identity import (
+    Assurance,
+    Attribute,
+    IdentificationRule,
+    IdentityAnswer,
+    PortalOperation,
+    RegistryInquiry,
+    Reveal,
+)
+from accounts.models.rights import (
+    Consent,
+    ConsentText,
+    Destruction,
+    SubjectExport,
+    SubjectRequest,
+)
 from accounts.models.users import Membership, Role, Team, User
 
 __all__ = [
     "ApiKey",
+    "Assurance",
+    "Attribute",
+    "ChangeFreeze",
     "Citizen",
     "CitizenLimit",
+    "Consent",
+    "ConsentText",
     "Contact",
     "ContactChange",
+    "DataChange",
+    "Destruction",
+    "IdentificationRule",
+    "IdentityAnswer",
     "Membership",
     "OneTimeCode",
+    "PersonalData",
+    "PortalOperation",
     "ProfileJoin",
+    "RegistryInquiry",
     "Representative",
+    "Reveal",
     "Role",
+    "SubjectExport",
+    "SubjectRequest",
     "Team",
     "User",
 ]

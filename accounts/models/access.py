@@ -22,6 +22,7 @@ class OneTimeCode(models.Model):
         RECOVERY = "recovery", "Восстановление"
         CONTACT_CHANGE = "contact_change", "Смена телефона или почты"
         PUBLIC_STATUS = "public_status", "Статус обращения"
+        CALLER = "caller", "Подтверждение личности"
 
     # `delivery`: never to be sent (the address signs nobody in), or what `notifications` reported.
     WITHHELD = "withheld"

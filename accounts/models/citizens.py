@@ -58,6 +58,11 @@ class Citizen(models.Model):
         verbose_name="присоединён к",
     )
     created_at = models.DateTimeField("создан")
+    # How sure we are of the person (`models.identity.Assurance`), since when and by what.
+    assurance = models.PositiveSmallIntegerField("уровень доверия", default=0)
+    assured_at = models.DateTimeField("подтверждён", null=True, blank=True)
+    assured_by = models.CharField("чем подтверждён", max_length=24, blank=True)
+    erased_at = models.DateTimeField("данные удалены", null=True, blank=True)
 
     class Meta:
         verbose_name = "гражданин"
@@ -211,6 +216,14 @@ class Contact(models.Model):
         verbose_name="гражданин",
     )
     channel = models.CharField("канал", max_length=16, choices=Channel.choices)
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто ведёт",
+    )
     started_at = models.DateTimeField("начат")
     ended_at = models.DateTimeField("окончен", null=True, blank=True)
     assurance = models.PositiveSmallIntegerField("уровень доверия", default=0)
@@ -219,7 +232,14 @@ class Contact(models.Model):
     class Meta:
         verbose_name = "контакт"
         verbose_name_plural = "контакты"
-        indexes = [models.Index(fields=["citizen", "-started_at"], name="accounts_contact_citizen")]
+        indexes = [
+            models.Index(fields=["citizen", "-started_at"], name="accounts_contact_citizen"),
+            models.Index(
+                fields=["operator"],
+                name="accounts_contact_open",
+                condition=models.Q(ended_at=None, operator__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.started_at:%d.%m.%Y %H:%M}"

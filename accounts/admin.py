@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.actions import keys, sessions, staff
 from accounts.models import ApiKey, Role, Team, User
 from accounts.policies import can_create_staff, can_manage_api_keys, can_manage_teams
+from accounts.reauth import require_recent_proof
 from accounts.selectors import active_teams
 from accounts.selectors import staff as colleagues
 from common.actors import STAFF
@@ -52,8 +53,22 @@ class StaffForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"kind", "role"}  # type: ignore[misc]
 
 
+class ProvedAdmin(PolicyAdmin):
+    """Pages that give access: looked at freely, changed only soon after a proof of who it is (A-18)."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            require_recent_proof(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            require_recent_proof(request)
+        return super().changelist_view(request, *args, **kwargs)
+
+
 @admin.register(User)
-class StaffAdmin(PolicyAdmin):
+class StaffAdmin(ProvedAdmin):
     """Colleagues are deactivated, never deleted: history names them."""
 
     may_change = can_create_staff
@@ -158,7 +173,7 @@ class KeyForm(forms.ModelForm):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(PolicyAdmin):
+class ApiKeyAdmin(ProvedAdmin):
     """A key is shown once, when it is issued; later it can only be revoked."""
 
     may_change = can_manage_api_keys

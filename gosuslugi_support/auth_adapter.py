@@ -5,11 +5,9 @@ need none. allauth's own letters are off: facts of `accounts` are told by `notif
 """
 
 import base64
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,12 +19,12 @@ from django.utils import timezone
 
 from accounts.actions.sessions import note_sign_in
 from accounts.models import User
+from accounts.reauth import was_recently_proved
 from accounts.throttle import admit_password, forgive_password
 from common.clients import client_address, client_network
 from common.crypto import cipher
 from common.htmx import go
 
-REAUTHENTICATED_FOR_S = 300
 _SEALED_PLACE = "mfa_authenticator.data.secret"
 
 
@@ -66,10 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """A sign-in of the last five minutes is as good as a repeated one."""
-        request = context.request
-        records = get_authentication_records(request, request.user)
-        latest = max((record["at"] for record in records), default=0.0)
-        return time.time() - latest > REAUTHENTICATED_FOR_S
+        return not was_recently_proved(context.request)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Told by `notifications` from `SecondFactorChanged`."""

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.DomainErrorMiddleware",
+    "accounts.middleware.ReauthMiddleware",
 ]
 
 ROOT_URLCONF = "gosuslugi_support.urls"

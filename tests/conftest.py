@@ -6,6 +6,7 @@ Names of the cast say what a person may do; the access tables of every app run o
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -83,14 +84,21 @@ def now() -> datetime:
 def client_for() -> Iterator[Callable[..., Any]]:
     """Return a function that gives a browser with a person signed in: `client_for(citizen)`.
 
-    Takes a user or a citizen's profile; `client_for(None)` is a stranger.
+    Takes a user or a citizen's profile; `client_for(None)` is a stranger. The person has just
+    proved who they are; `proved_s_ago` makes that older (A-18).
     """
     from django.test import Client
 
-    def sign_in(person: Any, **options: Any) -> Client:
+    def sign_in(person: Any, *, proved_s_ago: float = 0, **options: Any) -> Client:
         client = Client(**options)
         if person is not None:
-            client.force_login(getattr(person, "user", person))
+            user = getattr(person, "user", person)
+            client.force_login(user)
+            session = client.session
+            proof = {"method": "password", "at": time.time() - proved_s_ago}
+            session["account_authentication_methods"] = [proof]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return sign_in

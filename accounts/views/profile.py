@@ -19,6 +19,7 @@ from accounts.identifiers import Identifier
 from accounts.models import Citizen
 from accounts.pending import Pending
 from accounts.policies import active_limits
+from accounts.reauth import recently_proved
 from accounts.selectors import second_factors_of
 from accounts.sending import send_code
 from accounts.throttle import admit_password, forgive_password
@@ -59,6 +60,7 @@ def _initial(citizen: Citizen) -> dict[str, str]:
 
 @never_cache
 @login_required
+@recently_proved
 @require_http_methods(["GET", "POST"])
 def contact(request: PersonRequest) -> HttpResponse:
     """Take a new phone or e-mail; it counts once the code from it is typed."""

@@ -130,6 +130,36 @@ class ContactOpened:
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class ContactEnded:
+    contact_id: UUID
+    citizen_id: UUID | None
+
+
+# --- identity
+@dataclass(frozen=True, slots=True)
+class IdentityAnswered:
+    """A question was asked and compared: `outcome` match, mismatch or not_on_file."""
+
+    contact_id: UUID
+    citizen_id: UUID
+    attribute: str
+    outcome: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityConfirmedInPerson:
+    contact_id: UUID
+    citizen_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdentificationRuleSaved:
+    operation: str
+    level: int
+
+
 # --- staff
 @dataclass(frozen=True, slots=True)
 class StaffCreated:

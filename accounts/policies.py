@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from accounts.models import ApiKey, Citizen, CitizenLimit, Role, User
+from accounts.models import ApiKey, Citizen, CitizenLimit, Contact, Role, User
 
 WORKERS = frozenset({Role.OPERATOR, Role.SENIOR, Role.LAWYER, Role.SUPERVISOR})
 LEADERS = frozenset({Role.SENIOR, Role.SUPERVISOR})
@@ -112,6 +112,34 @@ def _owns(by: Any, citizen: Citizen) -> bool:
         and citizen.user_id is not None
         and citizen.user_id == by.pk
     )
+
+
+# --- identity
+def can_lead_contact(by: Any, contact: Contact) -> bool:
+    """A conversation is led by the operator who opened it, while it lasts."""
+    return _has_role(by, WORKERS) and contact.operator_id == by.pk
+
+
+def can_identify(by: Any, contact: Contact) -> bool:
+    """Ask who is talking: only within a conversation of one's own that is going on.
+
+    Nobody looks people up without somebody to talk to.
+    """
+    return (
+        can_lead_contact(by, contact)
+        and contact.ended_at is None
+        and contact.citizen_id is not None
+    )
+
+
+def can_confirm_in_person(by: Any, contact: Contact) -> bool:
+    """See the original of a document: the person stands at the counter of an office."""
+    return can_identify(by, contact) and contact.channel == Contact.Channel.MFC
+
+
+def can_edit_matrix(by: Any) -> bool:
+    """Change what each operation needs."""
+    return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.DATA_OFFICER}))
 
 
 # --- staff

@@ -7,6 +7,7 @@ from notifications import events as notifications
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
 from schedules import events as schedules
 from tickets import events as tickets
+from tickets.panels import PERSON_HISTORY
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
@@ -78,6 +79,10 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CitizenLimited,
     accounts.LimitLifted,
     accounts.ContactOpened,
+    accounts.ContactEnded,
+    accounts.IdentityAnswered,
+    accounts.IdentityConfirmedInPerson,
+    accounts.IdentificationRuleSaved,
     accounts.StaffCreated,
     accounts.StaffRenamed,
     accounts.SubstituteSet,
@@ -101,6 +106,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "staff-nav": (DELIVERIES_LINK,),
     "footer-links": (INBOX_FOOTER,),
     "user-menu": (INBOX_MENU,),
+    "person-history": (PERSON_HISTORY,),
 }
 
 

@@ -197,6 +197,11 @@ def editor(db: None) -> Any:
 
 
 @pytest.fixture
+def data_officer(db: None) -> Any:
+    return _staff("officer@example.org", "Дарья Хранова", "data_officer")
+
+
+@pytest.fixture
 def auditor(db: None) -> Any:
     return _staff("auditor@example.org", "Анна Аудитова", "auditor")
 

@@ -8,7 +8,7 @@ import pytest
 
 from accounts import policies
 from accounts.models import ApiKey, Citizen, Team, User
-from tests.factories.accounts import make_api_key, make_limit, make_profile
+from tests.factories.accounts import make_api_key, make_contact, make_limit, make_profile
 
 CAST = (
     "citizen",
@@ -22,6 +22,7 @@ CAST = (
     "quality",
     "editor",
     "auditor",
+    "data_officer",
     "administrator",
     "anton_outsider",
     "former",
@@ -40,7 +41,8 @@ WORKERS = {
 LEADERS = {"senior", "sveta_supervisor", "supervisor_b"}
 ADMIN = {"administrator"}
 
-# What each is asked about: nothing, the citizen's profile, a profile without a sign-in, or Olga.
+# What each is asked about: nothing, the citizen's profile, a profile without a sign-in, Olga, or
+# Olga's conversation with the citizen by phone or at a counter.
 TABLE: dict[str, tuple[str, set[str]]] = {
     "can_open_desk": ("", WORKERS | {"quality"}),
     "can_open_board": ("", {"sveta_supervisor", "supervisor_b", "administrator"}),
@@ -56,6 +58,10 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_lift_limit": ("", LEADERS),
     "can_manage_representatives": ("", WORKERS),
     "can_open_contact": ("", WORKERS | {"citizen", "other_citizen", "key"}),
+    "can_lead_contact": ("call", {"olga_operator"}),
+    "can_identify": ("call", {"olga_operator"}),
+    "can_confirm_in_person": ("visit", {"olga_operator"}),
+    "can_edit_matrix": ("", ADMIN | {"data_officer"}),
     "can_create_staff": ("", ADMIN),
     "can_edit_staff": ("olga", ADMIN),
     "can_change_role": ("olga", ADMIN),
@@ -95,6 +101,8 @@ def test_table(row: str, cast: dict[str, Any], citizen: Citizen) -> None:
         "citizen": (citizen,),
         "profile": (make_profile(phone="+79160000001"),),
         "olga": (cast["olga_operator"],),
+        "call": (make_contact(citizen, channel="phone", operator=cast["olga_operator"]),),
+        "visit": (make_contact(citizen, channel="mfc", operator=cast["olga_operator"]),),
     }[subject]
     can = getattr(policies, row.partition(" ")[0])
     assert {name for name in CAST if can(cast[name], *things)} == allowed
@@ -113,9 +121,10 @@ def test_nobody_changes_or_closes_themselves(administrator: User) -> None:
 
 def test_stranger_may_nothing(citizen: Citizen, olga_operator: User) -> None:
     for row, (subject, _) in TABLE.items():
-        things = {"": (), "citizen": (citizen,), "profile": (citizen,), "olga": (olga_operator,)}
+        call = make_contact(citizen, operator=olga_operator)
+        thing = {"citizen": citizen, "profile": citizen, "olga": olga_operator}.get(subject, call)
         can = getattr(policies, row.partition(" ")[0])
-        assert not can(object(), *things[subject]), row
+        assert not can(object(), *([thing] if subject else [])), row
 
 
 def test_citizen_writes_unless_limited(citizen: Citizen, senior: User, now: datetime) -> None:

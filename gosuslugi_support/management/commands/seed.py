@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+import accounts.reference
 import schedules.reference
 import tickets.reference
 import topics.reference
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         now = timezone.now()
         schedules.reference.load_reference(now)
         topics.reference.load_reference(now)
+        accounts.reference.load_reference(now)
         tickets.reference.load_reference(now)
         if not settings.DEMO:
             return

@@ -1,0 +1,140 @@
+"""Reads for checking who is talking: what an operation needs, what is proved, what is left to ask."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.answers import known_attributes
+from accounts.models import (
+    Assurance,
+    Attribute,
+    Citizen,
+    Contact,
+    IdentificationRule,
+    IdentityAnswer,
+    User,
+)
+
+# A conversation nobody ended is not one for ever.
+CONTACT_LASTS = timedelta(hours=4)
+# What is asked first when documents must agree: the quickest to say.
+SHORTEST = (Attribute.SNILS, Attribute.BIRTH_DATE, Attribute.PASSPORT)
+PAPERS = frozenset({Attribute.SNILS, Attribute.PASSPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing still to ask; what is not on file is looked up in a registry instead."""
+
+    attribute: Attribute
+    is_on_file: bool
+
+    @property
+    def label(self) -> str:
+        return str(self.attribute.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an operation needs in a conversation and what of it is missing."""
+
+    rule: IdentificationRule
+    level: int
+    questions: tuple[Question, ...]
+
+    @property
+    def lacks_level(self) -> bool:
+        return self.level < self.rule.level
+
+    @property
+    def needs_code(self) -> bool:
+        """Whether a code on the phone is what is missing."""
+        return self.lacks_level and self.rule.level == Assurance.PHONE
+
+    @property
+    def needs_presence(self) -> bool:
+        return self.lacks_level and self.rule.level == Assurance.IN_PERSON
+
+    @property
+    def is_met(self) -> bool:
+        return not self.questions and not self.lacks_level
+
+    @property
+    def codes(self) -> list[str]:
+        """Return what is missing for machines: codes of attributes, and `level:<n>`."""
+        found = [str(question.attribute.value) for question in self.questions]
+        return [*found, f"level:{self.rule.level}"] if self.lacks_level else found
+
+    @property
+    def words(self) -> str:
+        """Return what is missing for people: «СНИЛС, дата рождения, код на телефон»."""
+        found = [question.label for question in self.questions]
+        if self.needs_code:
+            found.append("код на телефон")
+        if self.needs_presence:
+            found.append("визит в МФЦ или вход через ЕСИА")
+        if self.lacks_level and not found:
+            found.append("сверка документов")
+        return ", ".join(found)
+
+
+def need_of(contact: Contact, operation: str, *, now: datetime) -> Need:
+    """Return what the operation still needs in this conversation: the shortest list."""
+    rule = IdentificationRule.objects.get(pk=operation)
+    return _need(contact, rule, matched_in(contact), known_attributes(contact.citizen))
+
+
+def needs_of(contact: Contact) -> list[Need]:
+    """Return every operation of the matrix with what is missing, in the matrix's order."""
+    matched, known = matched_in(contact), known_attributes(contact.citizen)
+    return [_need(contact, rule, matched, known) for rule in IdentificationRule.objects.all()]
+
+
+def matched_in(contact: Contact) -> frozenset[str]:
+    """Return the attributes the person has answered rightly in this conversation."""
+    return frozenset(
+        IdentityAnswer.objects.filter(
+            contact=contact, outcome=IdentityAnswer.Outcome.MATCH
+        ).values_list("attribute", flat=True)
+    )
+
+
+def answers_in(contact: Contact) -> list[IdentityAnswer]:
+    """Return the answers of a conversation, oldest first."""
+    return list(contact.answers.select_related("asked_by").order_by("answered_at", "id"))
+
+
+def level_reached(contact: Contact) -> int:
+    return int(Contact.objects.values_list("assurance", flat=True).get(pk=contact.pk))
+
+
+def contact_led_by(by: User, citizen: Citizen, *, now: datetime) -> Contact | None:
+    """Return the conversation this operator has with the person right now."""
+    return (
+        Contact.objects.filter(
+            operator=by, citizen=citizen, ended_at=None, started_at__gt=now - CONTACT_LASTS
+        )
+        .order_by("-started_at")
+        .first()
+    )
+
+
+def _need(
+    contact: Contact,
+    rule: IdentificationRule,
+    matched: frozenset[str],
+    known: frozenset[Attribute],
+) -> Need:
+    wanted = [Attribute(code) for code in rule.attributes if code not in matched]
+    level = contact.assurance
+    if level >= Assurance.IN_PERSON:
+        wanted = []
+    elif level < rule.level == Assurance.DOCUMENTS and not wanted:
+        wanted = _to_documents(matched)
+    questions = tuple(Question(attribute, attribute in known) for attribute in wanted)
+    return Need(rule, level, questions)
+
+
+def _to_documents(matched: frozenset[str]) -> list[Attribute]:
+    """Return the fewest questions that make documents agree."""
+    left = [attribute for attribute in SHORTEST if attribute not in matched]
+    return left[:1] if matched & PAPERS else left[:2]

@@ -1,15 +1,16 @@
 """Model fields for citizens' data: sealed at rest, opened when read, found by a blind index."""
 
-import hashlib
-import hmac
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import lookups
 
-from common.crypto import cipher, keys
+from common.crypto import cipher
+from common.crypto.digests import keyed_digest, keyed_digests
+from common.crypto.twins import refuse_twin
 
 
 class Sealed:
@@ -86,6 +87,10 @@ class EncryptedText(models.Field):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
+        if isinstance(value, Sealed) and not cipher.is_current(value.data):
+            # Read before a rotation passed, written after it: it must not bring the old key back.
+            with suppress(cipher.CannotOpen):
+                return Sealed(cipher.resealed(value.data, place=self.place(model_instance)))
         if value is None or isinstance(value, Sealed):
             return value
         return Sealed(cipher.seal(str(value), place=self.place(model_instance)))
@@ -104,18 +109,6 @@ class EncryptedText(models.Field):
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
-
-
-@lru_cache(maxsize=64)
-def _index_key(master: bytes, place: str) -> bytes:
-    return hmac.new(master, place.encode(), hashlib.sha256).digest()
-
-
-def keyed_digest(value: str, *, place: str) -> bytes:
-    """Return the 16-byte keyed digest of a normalised value for one column (D-03)."""
-    return hmac.new(_index_key(keys.ring().index, place), value.encode(), hashlib.sha256).digest()[
-        :16
-    ]
 
 
 class BlindIndex(models.BinaryField):
@@ -150,15 +143,27 @@ class BlindIndex(models.BinaryField):
             ) from error
         return super().check(**kwargs)
 
+    @property
+    def place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
     def digest(self, value: str) -> bytes:
-        if self.normalise:
-            value = self.normalise(value)
-        return keyed_digest(value, place=f"{self.model._meta.db_table}.{self.column}")
+        """Return what is stored for a value: its digest under the current index key."""
+        return keyed_digest(self._one_spelling(value), place=self.place)
+
+    def digests(self, value: str) -> list[bytes]:
+        """Return what may be stored for a value: several while an index key is replaced."""
+        return keyed_digests(self._one_spelling(value), place=self.place)
+
+    def _one_spelling(self, value: str) -> str:
+        return self.normalise(value) if self.normalise else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = getattr(model_instance, self.source)
         digest = self.digest(value) if value else None
         setattr(model_instance, self.attname, digest)
+        if value:
+            refuse_twin(model_instance, self, self.digests(value))
         return digest
 
     def get_prep_value(self, value: Any) -> Any:
@@ -168,3 +173,29 @@ class BlindIndex(models.BinaryField):
         if isinstance(value, str):
             value = self.digest(value)
         return super().get_db_prep_value(value, connection, prepared)
+
+
+@BlindIndex.register_lookup
+class _SameValue(lookups.In):
+    """`phone_index="+7916…"`: equal to a digest of the value under any index key in use."""
+
+    lookup_name = "exact"
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        super().__init__(lhs, _all_digests(lhs.output_field, [rhs]))
+
+
+@BlindIndex.register_lookup
+class _OneOfValues(lookups.In):
+    """`phone_index__in=[…]`, each under any index key in use."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        is_list = isinstance(rhs, list | tuple | set | frozenset)
+        super().__init__(lhs, _all_digests(lhs.output_field, rhs) if is_list else rhs)
+
+
+def _all_digests(field: BlindIndex, values: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        found += field.digests(value) if isinstance(value, str) else [value]
+    return found

@@ -7,16 +7,17 @@ Newest first is the rule; ranking is only for a capped set (performance.md 2e).
 import base64
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import Stemmer
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Value
+from django.db.models import F, Func, Value
+from django.utils.module_loading import import_string
 
 from common.crypto import keys
-from common.fields import keyed_digest
+from common.crypto.digests import live_numbers, raw_digest, word_mark
 
 PLACE = "keyed_search"
 MAX_WORDS = 2000
@@ -45,21 +46,44 @@ def words(text: str, *, limit: int = MAX_WORDS) -> list[str]:
     return found[:limit]
 
 
-def token(stem: str) -> str:
-    """Return the keyed token of one stem: 13 characters, safe inside a tsvector literal."""
-    return _token(keys.ring().index, stem)
+def token(stem: str, *, number: int | None = None) -> str:
+    """Return the keyed token of one stem: 13 letters and digits after the mark of its key."""
+    ring = keys.ring()
+    number = ring.current_index if number is None else number
+    return _token(ring.index[number], number, stem)
 
 
 @lru_cache(maxsize=20_000)
-def _token(_index_key: bytes, stem: str) -> str:
+def _token(_secret: bytes, number: int, stem: str) -> str:
     """A language's stems repeat in every text; the key is here so that another key means anew."""
-    return base64.b32encode(keyed_digest(stem, place=PLACE)[:8]).decode().rstrip("=").lower()
+    digest = raw_digest(stem, place=PLACE, number=number)[:8]
+    return word_mark(number) + base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 def literal(texts: Iterable[str]) -> str:
     """Return the tsvector literal of some texts (words without positions)."""
     stems = dict.fromkeys(stem for text in texts for stem in words(text))
     return " ".join(token(stem) for stem in stems)
+
+
+class KeyedVectorField(SearchVectorField):
+    """A tsvector of keyed tokens. `made_by` names the function that makes a row's vector anew.
+
+    `made_by("accounts.search.name_vectors")(keys)` returns a literal for each primary key; it is
+    called with those rows locked when an index key is replaced. Migrations see a plain tsvector.
+    """
+
+    def __init__(self, *args: Any, made_by: str = "", **kwargs: Any) -> None:
+        self.made_by = made_by
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.search.SearchVectorField", args, kwargs
+
+    def made_anew(self, keys: Sequence[Any]) -> dict[Any, str]:
+        make: Callable[[Sequence[Any]], dict[Any, str]] = import_string(self.made_by)
+        return make(keys)
 
 
 class KeyedVector(Func):
@@ -73,20 +97,42 @@ class KeyedVector(Func):
         super().__init__(Value(literal(texts)))
 
 
-def query(text: str) -> SearchQuery | None:
-    """Return the query that wants every word of `text`; None when it has no word."""
+class KeyedQuery(SearchQuery):
+    """A tsquery of tokens as written: no parser may take a token that looks like a number apart."""
+
+    template = "%(expressions)s::tsquery"
+
+
+def query(text: str) -> KeyedQuery | None:
+    """Return the query that wants every word of `text`; None when it has no word.
+
+    While an index key is replaced a row may hold tokens of both keys: each word is asked for under
+    either.
+    """
     stems = list(dict.fromkeys(words(text, limit=MAX_QUERY_WORDS)))
-    if not stems:
-        return None
-    return SearchQuery(
-        " & ".join(token(stem) for stem in stems), search_type="raw", config="simple"
-    )
+    return KeyedQuery(query_literal(stems)) if stems else None
+
+
+def query_literal(stems: Iterable[str]) -> str:
+    """Return the tsquery literal that wants all of these stems."""
+    numbers = live_numbers()
+    return " & ".join(any_of([token(stem, number=number) for number in numbers]) for stem in stems)
+
+
+def any_of(parts: Sequence[str]) -> str:
+    """Return the tsquery literal that is content with any of these."""
+    return parts[0] if len(parts) == 1 else f"({' | '.join(parts)})"
+
+
+def tokens_under(number: int) -> str:
+    """Return the tsquery literal that fits every vector with a token of an index key."""
+    if mark := word_mark(number):
+        return f"{mark}:*"
+    return " | ".join(f"{letter}:*" for letter in "abcdefghijklmnopqrstuvwxyz234567")
 
 
 def add_words(column: str, *texts: str) -> Any:
     """Return an expression that adds the words of `texts` to a vector column."""
-    from django.db.models import F
-
     return _Concat(F(column), KeyedVector(*texts))
 
 

@@ -51,8 +51,17 @@ def env_list(name: str, *, default: list[str]) -> list[str]:
 
 def env_key(name: str) -> bytes:
     """Return 32 bytes given in base64."""
+    return _key(name, env_str(name))
+
+
+def env_keys(name: str) -> list[bytes]:
+    """Return any number of 32-byte keys in base64, separated by commas."""
+    return [_key(name, text) for text in env_list(name, default=[])]
+
+
+def _key(name: str, text: str) -> bytes:
     try:
-        key = base64.b64decode(env_str(name), validate=True)
+        key = base64.b64decode(text, validate=True)
     except ValueError as error:
         raise SettingsError(f"{name} must be 32 bytes in base64.") from error
     if len(key) != 32:

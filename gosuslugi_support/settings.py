@@ -16,6 +16,7 @@ from gosuslugi_support.env import (
     env_bool,
     env_int,
     env_key,
+    env_keys,
     env_list,
     env_str,
     redis_database,
@@ -42,6 +43,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECRET_KEY = env_str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", default=[])
 MASTER_KEY = env_key("MASTER_KEY")
+# Old master keys while they are replaced (docs/protected-data.md): opened by, never wrapped with.
+MASTER_KEY_FALLBACKS = env_keys("MASTER_KEY_FALLBACKS")
+KEY_RING_SECONDS = env_int("KEY_RING_SECONDS", default=10)  # how old a process's data keys may be
 MASTER_KEY_PROVIDER = env_str("MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider")
 
 # --- places

@@ -4,6 +4,7 @@ Stored form: 1 byte version, 4 bytes key number, 12 bytes nonce, ciphertext with
 A value moved to another row or column does not open.
 """
 
+import logging
 import os
 import struct
 from functools import lru_cache
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from common.crypto import keys
 
+logger = logging.getLogger(__name__)
 VERSION = 1
 _HEAD = struct.Struct(">BI")
 
@@ -21,7 +23,7 @@ class CannotOpen(Exception):
     """The value was altered, moved, or sealed with a key that is gone. Never holds the value."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _aead(key: bytes) -> AESGCM:
     return AESGCM(key)
 
@@ -36,18 +38,33 @@ def seal(text: str, *, place: str) -> bytes:
 
 
 def open_sealed(sealed: bytes, *, place: str) -> str:
-    """Return the text of a sealed value; raises CannotOpen."""
+    """Return the text of a sealed value; raises CannotOpen, which is also an error in the log."""
     head, nonce, body = sealed[:5], sealed[5:17], sealed[17:]
     try:
         version, number = _HEAD.unpack(head)
         if version != VERSION:
-            raise CannotOpen(f"Unknown version of a sealed value at {place.split('.')[0]}.")
+            raise ValueError("unknown version")
         return _aead(keys.key(number)).decrypt(nonce, body, head + place.encode()).decode()
-    except (InvalidTag, KeyError, struct.error) as error:
-        table_column = ".".join(place.split(".")[:2])
-        raise CannotOpen(f"A sealed value of {table_column} does not open.") from error
+    except (InvalidTag, KeyError, ValueError, struct.error) as error:
+        raise _refusal(place) from error
+
+
+def _refusal(place: str) -> CannotOpen:
+    table_column = ".".join(place.split(".")[:2])
+    logger.error("A sealed value of %s does not open.", table_column)
+    return CannotOpen(f"A sealed value of {table_column} does not open.")
 
 
 def key_number(sealed: bytes) -> int:
-    """Return the number of the key a value is sealed with (for rotation)."""
+    """Return the number of the key a value is sealed with."""
     return int(_HEAD.unpack(sealed[:5])[1])
+
+
+def is_current(sealed: bytes) -> bool:
+    """Whether a value is sealed with the key that new values get."""
+    return key_number(sealed) == keys.ring().current
+
+
+def resealed(sealed: bytes, *, place: str) -> bytes:
+    """Return the value sealed with the current key; raises CannotOpen."""
+    return seal(open_sealed(sealed, place=place), place=place)

@@ -23,6 +23,7 @@ class OneTimeCode(models.Model):
         CONTACT_CHANGE = "contact_change", "Смена телефона или почты"
         PUBLIC_STATUS = "public_status", "Статус обращения"
         CALLER = "caller", "Подтверждение личности"
+        FREEZE = "freeze", "Заморозка изменений"
 
     # `delivery`: never to be sent (the address signs nobody in), or what `notifications` reported.
     WITHHELD = "withheld"

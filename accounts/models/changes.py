@@ -12,7 +12,8 @@ from common.ids import new_id
 class DataChange(models.Model):
     """A change of one attribute: request → identity → second person where set → applied (R-187…R-192).
 
-    `new_value` and `old_value` are the attribute's stored form (full_name: three lines).
+    `new_value` and `old_value` are the attribute's stored form (full_name: three lines). Nobody as
+    `requested_by` is the system: a registry's answer.
     """
 
     class State(models.TextChoices):
@@ -34,7 +35,11 @@ class DataChange(models.Model):
     state = models.CharField("состояние", max_length=16, choices=State.choices)
     level = models.PositiveSmallIntegerField("уровень при запросе", choices=Assurance.choices)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто запросил"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="кто запросил",
     )
     requested_at = models.DateTimeField("запрошено")
     decided_by = models.ForeignKey(
@@ -72,7 +77,10 @@ class DataChange(models.Model):
 
 
 class ChangeFreeze(models.Model):
-    """«Заморозить изменения» (R-189): set at once by anyone verified, lifted by a higher level."""
+    """«Заморозить изменения» (R-189): set at once by anyone verified, lifted by a higher level.
+
+    Nobody as `set_by`: a code on the old phone or e-mail, without a sign-in.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     citizen = models.ForeignKey(
@@ -80,7 +88,11 @@ class ChangeFreeze(models.Model):
     )
     level = models.PositiveSmallIntegerField("уровень, с которым поставлено")
     set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто поставил"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="кто поставил",
     )
     set_at = models.DateTimeField("поставлено")
     lifted_by = models.ForeignKey(

@@ -13,7 +13,8 @@ class PersonalData(models.Model):
     """Documents of one person (R-078, R-082, C06, C07); ИНН stands in `Citizen`.
 
     Numbers are digits only; dates are ISO 8601 text, because a sealed value is text.
-    `source` says who vouched for them last: the person, an operator, a registry, ESIA.
+    `source` says who vouched for them last: the person, an operator, a registry, ESIA; `sources`
+    says it of each, ИНН among them.
     """
 
     class Source(models.TextChoices):
@@ -44,6 +45,8 @@ class PersonalData(models.Model):
     source = models.CharField(
         "откуда", max_length=16, choices=Source.choices, default=Source.CITIZEN
     )
+    # attribute -> [source, ISO moment]: who vouched for each and when (`record_documents` writes it).
+    sources = models.JSONField("откуда каждое", default=dict, blank=True)
     updated_at = models.DateTimeField("обновлены")
 
     class Meta:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import phonenumbers
 
+from common.checks.result import Check, Remark
 from common.errors import InvalidInput
 
 
@@ -92,6 +93,17 @@ def parse_phone(raw: str) -> Phone:
     if international and not digits.startswith("7"):
         return _foreign(raw, digits, extension)
     return _plus_seven(raw, _national(digits, international=international), extension)
+
+
+def check_phone(raw: str) -> Check:
+    """Check a number with the face of `common.checks`; the value is E.164, an extension is dropped."""
+    try:
+        phone = parse_phone(raw)
+    except PhoneError as error:
+        return Check(errors=(Remark(error.reason, str(error), "phone"),))
+    codes = {REPEATED_DIGITS: "repeated", UNKNOWN_CITY_CODE: "unknown_code"}
+    warnings = tuple(Remark(codes[text], text, "phone") for text in phone.warnings)
+    return Check(phone.e164, warnings=warnings)
 
 
 def _split_extension(text: str) -> tuple[str, str]:

@@ -8,32 +8,44 @@ from django.db.models import QuerySet
 from accounts.events import ContactEnded, ContactOpened
 from accounts.models import Citizen, Contact, User
 from accounts.policies import can_lead_contact, can_open_contact
+from accounts.subjects import note_subject
 from common.actors import Acts
 from common.policies import require
 from journal.facts import record
 
 
 @transaction.atomic
-def open_contact(*, citizen: Citizen | None, channel: str, by: Acts, now: datetime) -> Contact:
-    """Begin a conversation; `citizen=None` is an anonymous one.
+def open_contact(
+    *, citizen: Citizen | None, channel: str, by: Acts, now: datetime, subject: str = ""
+) -> Contact:
+    """Begin a conversation; `citizen=None` is an anonymous one, `subject` an appeal's number.
 
-    An operator leads one conversation with a person at a time: the open one is returned.
+    An operator leads one conversation with a person in a channel at a time: the open one is
+    returned.
     """
     require(can_open_contact, by)
     operator = by if isinstance(by, User) and by.is_employee else None
+    contact = None
     if operator is not None and citizen is not None:
-        going_on = _led(operator).filter(citizen=citizen, channel=channel).first()
-        if going_on is not None:
-            return going_on
-    contact = Contact.objects.create(
+        contact = _led(operator).filter(citizen=citizen, channel=channel).first()
+    if contact is None:
+        contact = _begin(citizen, channel, operator, now=now)
+        record(ContactOpened(contact.pk, contact.citizen_id, contact.channel), by=by, at=now)
+    if subject:
+        note_subject(contact=contact, subject=subject, by=by, now=now)
+    return contact
+
+
+def _begin(
+    citizen: Citizen | None, channel: str, operator: User | None, *, now: datetime
+) -> Contact:
+    return Contact.objects.create(
         citizen=citizen,
         channel=channel,
         operator=operator,
         started_at=now,
         language=citizen.language if citizen else "ru",
     )
-    record(ContactOpened(contact.pk, contact.citizen_id, contact.channel), by=by, at=now)
-    return contact
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.answers import known_attributes
 from accounts.models import (
@@ -116,6 +117,12 @@ def contact_led_by(by: User, citizen: Citizen, *, now: datetime) -> Contact | No
         .order_by("-started_at")
         .first()
     )
+
+
+def led_by(by: User, contact_id: UUID) -> Contact | None:
+    """Return a conversation of this operator, going on or ended."""
+    found = Contact.objects.select_related("citizen").filter(pk=contact_id, operator=by)
+    return found.exclude(citizen=None).first()
 
 
 def _need(

@@ -1,0 +1,18 @@
+"""Who is talking: the identity panel of the desk, mounted at /desk/identity/.
+
+A person's address draws the panel; what is done in a conversation stands under the conversation.
+"""
+
+from django.urls import path
+
+from accounts.views.identity import panel
+
+app_name = "identity"
+
+panel_urls = [
+    path("<uuid:citizen_id>/", panel.panel, name="panel"),
+    path("<uuid:citizen_id>/conversations/", panel.start, name="conversations"),
+    path("conversations/<uuid:contact_id>/ending/", panel.end, name="ending"),
+]
+
+urlpatterns = [*panel_urls]

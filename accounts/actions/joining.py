@@ -16,6 +16,11 @@ from journal.facts import record
 PHONE_AND_NAME = "phone+name"
 PHONE_AND_EMAIL = "phone+email"
 BY_HAND = "by_hand"
+PROOFS = {
+    PHONE_AND_NAME: "Совпали телефон и ФИО",
+    PHONE_AND_EMAIL: "Совпали телефон и почта",
+    BY_HAND: "Сотрудник видел документ",
+}
 
 
 class CannotJoin(DomainError):
@@ -45,6 +50,8 @@ def join_profiles(
         raise CannotJoin("Один из профилей уже присоединён к другому.")
     if kept.kind != joined.kind:
         raise CannotJoin("Гражданина и организацию объединить нельзя.")
+    if proof not in fitting_proofs(kept, joined):
+        raise CannotJoin("Это доказательство не подходит: сравните профили ещё раз.")
     joined.merged_into = kept
     joined.save(update_fields=["merged_into"])
     join = ProfileJoin.objects.create(kept=kept, joined=joined, proof=proof, joined_at=now)
@@ -65,6 +72,17 @@ def undo_join(*, join: ProfileJoin, by: Acts, now: datetime) -> None:
     join.undone_at = now
     join.save(update_fields=["undone_at"])
     record(JoinUndone(join.kept_id, join.joined_id), by=by, at=now)
+
+
+def fitting_proofs(kept: Citizen, joined: Citizen) -> list[str]:
+    """Return what may prove that two profiles are one: what agrees, or a paper somebody saw."""
+    found = []
+    if kept.phone and kept.phone == joined.phone:
+        if joined.last_name and same_name(kept, joined.last_name, joined.first_name):
+            found.append(PHONE_AND_NAME)
+        if joined.email and kept.email == joined.email:
+            found.append(PHONE_AND_EMAIL)
+    return [*found, BY_HAND]
 
 
 def join_at_sign_up(*, citizen: Citizen, now: datetime) -> None:

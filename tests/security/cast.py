@@ -1,7 +1,7 @@
 """The whole cast and one appeal in the middle of its life: what security tests ask about."""
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ def things(
     olga_operator: Any,
     reference: Any,
     now: datetime,
+    request: pytest.FixtureRequest,
 ) -> dict[str, Any]:
     """An appeal of the citizen in the work of Olga's team, with a file."""
     from django.utils import timezone
@@ -45,10 +46,32 @@ def things(
     image = io.BytesIO(picture("JPEG"))
     file = upload(file=image, name="a.jpg", by=citizen.user, draft_key="d", now=moment)
     attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
-    return {
+    return _people(citizen, request.getfixturevalue("senior"), moment) | {
         "number": ticket.number,
         "id": file.pk,
         "team": team_b.pk,
         "department": department.pk,
         "topic": reference.pk,
+    }
+
+
+def _people(citizen: Any, senior: Any, moment: datetime) -> dict[str, Any]:
+    """What a card has: a past limit, a joined profile, a similar one, an organisation's representative."""
+    from accounts.actions.joining import BY_HAND, join_profiles
+    from accounts.actions.organisations import add_representative
+    from tests.factories.accounts import make_limit, make_organisation, make_profile
+
+    past = moment - timedelta(days=30)
+    limit = make_limit(citizen, set_by=senior, now=past)
+    joined, organisation = make_profile(phone="+79160000011"), make_organisation()
+    join = join_profiles(kept=citizen, joined=joined, proof=BY_HAND, by=senior, now=moment)
+    person = make_profile(last_name="Представителев")
+    link = add_representative(organisation=organisation, person=person, by=senior, now=moment)
+    return {
+        "citizen": citizen.pk,
+        "organisation": organisation.pk,
+        "similar": make_profile(phone=citizen.phone).pk,
+        "limit": limit.pk,
+        "join": join.pk,
+        "representative": link.pk,
     }

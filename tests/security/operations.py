@@ -5,6 +5,7 @@ A new address without a row in `authz_matrix.csv` fails the test, so nobody forg
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 # Allauth's own pages and the reference data of Django admin have tests of their own in tests/accounts.
@@ -15,7 +16,7 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 FORM = {
     "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
-    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "q": "Иванов",
 }  # fmt: skip
 
 
@@ -45,6 +46,9 @@ def form_of(operation: Operation, things: dict[str, Any]) -> dict[str, str]:
         "topic": str(things["topic"]),
         "team": str(things["team"]),
         "department": str(things["department"]),
+        "joined": str(things["similar"]),
+        "person": str(things["citizen"]),
+        "ends_on": f"{datetime.now(UTC) + timedelta(days=5):%Y-%m-%d}",
     }
 
 
@@ -95,6 +99,8 @@ def _values(
 
     known = {
         "number": things["number"], "id": things["id"], "delivery_id": things["id"],
+        "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
+        "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "token": "forged", "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip
     if name == "desk:ticket-move":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Case, When
+from django.db.models import BooleanField, Case, Count, Q, When
 
 from accounts.models import Citizen, User
 from accounts.policies import DESK
@@ -54,6 +54,12 @@ def history_of(by: User, citizen: Citizen, *, most: int = MOST) -> list[PastTick
         .order_by("-registered_at")[:most]
     )
     return [_past(ticket) for ticket in rows]
+
+
+def counts_of(citizen: Citizen) -> dict[str, int]:
+    """Return how many appeals a profile and those joined to it have, and how many are open."""
+    rows = Ticket.objects.filter(citizen__in=profile_ids(citizen))
+    return rows.aggregate(total=Count("pk"), opened=Count("pk", filter=Q(status__in=sorted(OPEN))))
 
 
 def _past(ticket: Ticket) -> PastTicket:

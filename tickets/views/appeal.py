@@ -23,7 +23,12 @@ from tickets.forms.cabinet import MessageForm, RatingForm, ReasonForm
 from tickets.forms.fields import fresh_key
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.policies import can_close, can_rate, can_withdraw, can_write_message
-from tickets.selectors.cabinet import last_answer_seq, may_change_rating, rating_of
+from tickets.selectors.cabinet import (
+    current_limit,
+    last_answer_seq,
+    may_change_rating,
+    rating_of,
+)
 from tickets.selectors.files import draft_files
 from tickets.selectors.progress import can_recheck_now, promise_of, steps_of
 from tickets.selectors.timeline import timeline_for
@@ -193,6 +198,7 @@ def _page(
         "files": kept,
         "refusal": refusal,
         "may_write": can_write_message(request.user, found),
+        "limit": current_limit(request.user.citizen, now=timezone.now()),
     }
     return render(request, "tickets/cabinet/ticket.html", context, status=status)
 

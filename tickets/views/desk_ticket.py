@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.policies import active_limits
+from accounts.policies import active_limits, can_find_citizens
 from tickets.actions.drafts import drop_draft, save_draft
 from tickets.desk_page import head_context, note_draft, reply_draft, work_context
 from tickets.models import Ticket
@@ -51,6 +51,7 @@ def who(request: HttpRequest, number: int) -> HttpResponse:
     if found.citizen:
         past = history_of(request.user, found.citizen)
         context["history"] = [row for row in past if row.number != found.number]
+        context["may_see_card"] = can_find_citizens(request.user)
         context["limit"] = active_limits(found.citizen, now=now).first()
     part = "_who.html" if request.htmx else "who.html"
     return render(request, f"tickets/desk/{part}", context)

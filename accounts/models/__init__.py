@@ -24,6 +24,7 @@ from accounts.models.rights import (
     Consent,
     ConsentText,
     Destruction,
+    RetentionPolicy,
     SubjectExport,
     SubjectRequest,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ProfileJoin",
     "RegistryInquiry",
     "Representative",
+    "RetentionPolicy",
     "Reveal",
     "Role",
     "SubjectExport",

@@ -78,10 +78,28 @@ class SubjectRequest(models.Model):
 
     class State(models.TextChoices):
         RECEIVED = "received", "Принят"
-        WORKING = "working", "Выполняется"
+        WORKING = "working", "Ждёт второго сотрудника"
         DONE = "done", "Выполнен"
         REFUSED = "refused", "Отказано"
         WITHDRAWN = "withdrawn", "Отозван"
+
+    class Ground(models.TextChoices):
+        """Why data must go: it decides the term (settings.SUBJECT_TERMS)."""
+
+        NOT_NEEDED = "not_needed", "Данные больше не нужны"
+        WITHDRAWN = "withdrawn", "Отозвано согласие"
+        UNLAWFUL = "unlawful", "Неправомерная обработка"
+
+    class Article(models.TextChoices):
+        """What a refusal leans on."""
+
+        KEEP_APPEALS = "keep_appeals", "59-ФЗ: обращение ещё хранится"
+        OPEN_APPEAL = "open_appeal", "59-ФЗ: обращение ещё рассматривается"
+        NOT_PROVED = "not_proved", "152-ФЗ, статья 14, часть 3: личность не подтверждена"
+        OTHER_BASIS = "other_basis", "152-ФЗ, статья 9, часть 2: есть другое основание"
+        REPEATED = "repeated", "152-ФЗ, статья 14, часть 6: повторный запрос"
+
+    OPEN = (State.RECEIVED, State.WORKING)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     citizen = models.ForeignKey(
@@ -91,10 +109,40 @@ class SubjectRequest(models.Model):
     state = models.CharField(
         "состояние", max_length=16, choices=State.choices, default=State.RECEIVED
     )
+    ground = models.CharField("основание", max_length=16, choices=Ground.choices, blank=True)
+    channel = models.CharField(
+        "канал", max_length=16, choices=Contact.Channel.choices, default=Contact.Channel.CABINET
+    )
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто записал",
+    )
     text = EncryptedText("что просит", blank=True, default="")
     answer = EncryptedText("ответ", blank=True, default="")
+    article = models.CharField(
+        "основание отказа", max_length=16, choices=Article.choices, blank=True
+    )
+    # Where the last word goes once the profile holds no address any more; wiped when it is said.
+    answer_channel = models.CharField("чем ответить", max_length=8, blank=True)
+    answer_address = EncryptedText("куда ответить", blank=True, default="")
     asked_at = models.DateTimeField("принят")
     due_at = models.DateTimeField("ответить до")
+    warn_at = models.DateTimeField("предупредить")
+    warned_at = models.DateTimeField("предупреждён ответственный", null=True, blank=True)
+    late_at = models.DateTimeField("сообщено о просрочке", null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто предложил удалить",
+    )
+    proposed_at = models.DateTimeField("предложено удалить", null=True, blank=True)
     answered_at = models.DateTimeField("ответ дан", null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -116,9 +164,25 @@ class SubjectRequest(models.Model):
                 condition=models.Q(answered_at=None),
             ),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citizen", "kind"],
+                condition=models.Q(answered_at=None),
+                name="accounts_subject_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, state__in=["received", "working"])
+                | models.Q(answered_at__isnull=False, state__in=["done", "refused", "withdrawn"]),
+                name="accounts_subject_answered_iff_over",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.asked_at:%d.%m.%Y}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None
 
 
 class SubjectExport(models.Model):
@@ -141,7 +205,12 @@ class SubjectExport(models.Model):
     done = models.PositiveIntegerField("сделано", default=0)
     total = models.PositiveIntegerField("всего", default=0)
     file_name = models.CharField("файл", max_length=80, blank=True)
+    # The key of this one file: once it is wiped, no copy of the file opens any more.
+    key = EncryptedText("ключ файла", blank=True, default="")
     size = models.PositiveBigIntegerField("байт", default=0)
+    asked_at = models.DateTimeField("заказан")
+    attempts = models.PositiveSmallIntegerField("попыток", default=0)
+    lease_until = models.DateTimeField("занято до", null=True, blank=True)
     started_at = models.DateTimeField("начат", null=True, blank=True)
     ready_at = models.DateTimeField("готов", null=True, blank=True)
     expires_at = models.DateTimeField("ссылка до", null=True, blank=True)
@@ -149,6 +218,13 @@ class SubjectExport(models.Model):
     class Meta:
         verbose_name = "выгрузка о гражданине"
         verbose_name_plural = "выгрузки о гражданах"
+        indexes = [
+            models.Index(
+                fields=["state", "asked_at"],
+                name="accounts_export_unfinished",
+                condition=models.Q(state__in=["waiting", "building", "ready"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {str(self.pk)[-6:]}"
@@ -167,6 +243,7 @@ class Destruction(models.Model):
     ground = models.CharField("основание", max_length=16, choices=Ground.choices)
     # No foreign key: the act outlives what it tells of.
     citizen_id = models.UUIDField("гражданин", null=True, blank=True, db_index=True)
+    request_id = models.UUIDField("запрос субъекта", null=True, blank=True)
     counts = models.JSONField("что и сколько", default=dict)
     log_from = models.BigIntegerField("первая запись журнала", null=True, blank=True)
     log_to = models.BigIntegerField("последняя запись журнала", null=True, blank=True)
@@ -177,6 +254,14 @@ class Destruction(models.Model):
         related_name="+",
         verbose_name="кто уничтожил",
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="кто подтвердил",
+    )
+    is_replay = models.BooleanField("повторено после восстановления из копии", default=False)
     done_at = models.DateTimeField("когда")
 
     class Meta:
@@ -185,3 +270,22 @@ class Destruction(models.Model):
 
     def __str__(self) -> str:
         return f"Акт {str(self.pk)[-6:]} от {self.done_at:%d.%m.%Y}"
+
+
+class RetentionPolicy(models.Model):
+    """How long one category is kept and why; what sweeps it is registered by its code."""
+
+    code = models.SlugField("код", max_length=40, primary_key=True)
+    title = models.CharField("что", max_length=160)
+    keep_days = models.PositiveIntegerField("хранить, дней")
+    ground = models.CharField("основание", max_length=240)
+    is_active = models.BooleanField("действует", default=True)
+    order = models.PositiveSmallIntegerField("порядок", default=100)
+
+    class Meta:
+        verbose_name = "срок хранения"
+        verbose_name_plural = "сроки хранения"
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.keep_days} дн."

@@ -151,6 +151,8 @@ class Ticket(models.Model):
     registrar = models.CharField("кто зарегистрировал", max_length=60)
     client_key = models.CharField("ключ повтора", max_length=80, blank=True)
     client_digest = models.BinaryField("отпечаток запроса", null=True, blank=True)
+    # Words, files and names are gone by request or age; number, dates and states stay (D-09, D-10).
+    anonymised_at = models.DateTimeField("обезличено", null=True, blank=True)
     search = SearchVectorField("слова, поиск", null=True, editable=False)
 
     objects: ClassVar = TicketQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django import forms
 from accounts.actions.profiles import FullName
 from accounts.actions.sessions import MAX_PASSWORD
 from accounts.identifiers import EMAIL, SMS, Identifier, parse_email, parse_identifier, parse_mobile
+from common.checks.forms import CheckedInput
 from common.errors import InvalidInput
 
 
@@ -96,7 +97,12 @@ class NameForm(ProneToRefusal):
 class SignUpForm(NameForm):
     """What a citizen gives; the phone or, without one, the e-mail is proved by a code."""
 
-    phone = _text("Мобильный телефон", required=False, autocomplete="tel", inputmode="tel")
+    phone = forms.CharField(
+        label="Мобильный телефон",
+        required=False,
+        max_length=254,
+        widget=CheckedInput("phone", {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
     email = _text("Почта", required=False, autocomplete="email", inputmode="email")
     password = _new_password()
     consent = forms.BooleanField(

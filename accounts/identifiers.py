@@ -67,10 +67,3 @@ def parse_mobile(text: str, *, field: str = "phone") -> str:
             field=field,
         )
     return phone.e164
-
-
-def mask_email(value: str) -> str:
-    """Return the e-mail with most of its name hidden: «a***v@example.ru»."""
-    name, _, host = value.partition("@")
-    shown = name[0] + "***" + (name[-1] if len(name) > 2 else "") if name else "***"
-    return f"{shown}@{host}"

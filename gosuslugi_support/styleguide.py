@@ -12,6 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from common.checks.forms import (
+    BirthDateField,
+    DepartmentCodeField,
+    DocumentDateField,
+    InnField,
+    PassportNumberField,
+    PassportSeriesField,
+    PhoneField,
+    SnilsField,
+)
 from gosuslugi_support.styleguide_board import board
 
 STATES = [
@@ -61,6 +71,19 @@ class SampleForm(forms.Form):
     )
 
 
+class DocumentsForm(forms.Form):
+    """Numbers of documents, hinted while one types."""
+
+    snils = SnilsField(label="СНИЛС")
+    inn = InnField(label="ИНН организации", owner="organisation", required=False)
+    series = PassportSeriesField(label="Серия паспорта")
+    number = PassportNumberField(label="Номер паспорта")
+    code = DepartmentCodeField(label="Код подразделения")
+    issued = DocumentDateField(label="Когда выдан")
+    born = BirthDateField(label="Дата рождения")
+    phone = PhoneField(label="Телефон", required=False)
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component; `?part=desk` shows the operator's, `?part=board` the supervisor's."""
     if not (settings.DEMO or settings.DEBUG):
@@ -74,6 +97,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def _sample(now: datetime) -> dict[str, Any]:
     refused = SampleForm({"subject": "Не приходит код", "text": "", "topic": ""})
     refused.is_valid()
+    documents = DocumentsForm({"snils": "112-233-445 96", "number": "12345", "code": "770001"})
+    documents.is_valid()
     return {
         "states": STATES,
         "steps": STEPS,
@@ -85,6 +110,8 @@ def _sample(now: datetime) -> dict[str, Any]:
         "tones": ["info", "success", "warning", "danger"],
         "form": SampleForm(),
         "refused": refused,
+        "documents": DocumentsForm(),
+        "documents_refused": documents,
         "files": _files(),
         "timeline": _timeline(now),
         "clocks": _clocks(now),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
-from common.phones import mask_phone
+from common.masking import mask_email, mask_phone
 from notifications.catalogue import TEMPLATES
 from notifications.models import ChannelHealth, Delivery, Preference
 from notifications.policies import can_see_deliveries
@@ -129,12 +129,6 @@ def awaits_receipts(since: datetime) -> bool:
     """Tell whether the SMS centre still owes receipts."""
     sent = Delivery.objects.filter(channel=Channel.SMS, status=Status.SENT, created_at__gt=since)
     return sent.exists()
-
-
-def mask_email(address: str) -> str:
-    """Return «m***a@example.org»."""
-    name, at, domain = address.rpartition("@")
-    return f"{name[:1]}***{name[-1:] if len(name) > 2 else ''}{at}{domain}"
 
 
 def _line(delivery: Delivery) -> DeliveryLine:

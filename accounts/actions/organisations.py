@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.ru import inn as inn_number
-from stdnum.ru import ogrn as ogrn_number
 
 from accounts.events import (
     OrganisationRegistered,
@@ -17,6 +14,8 @@ from accounts.identifiers import parse_email
 from accounts.models import Citizen, Representative
 from accounts.policies import can_manage_representatives, can_register_citizen
 from common.actors import Acts
+from common.checks.inn import check_inn
+from common.checks.ogrn import check_ogrn
 from common.errors import DomainError, InvalidInput
 from common.keyed_search import KeyedVector
 from common.phones import parse_phone
@@ -38,30 +37,13 @@ class NewOrganisation:
 
 
 def parse_inn(text: str) -> str:
-    """Return the ten or twelve digits of an ИНН; raises InvalidInput, also for zeros only."""
-    return _parse_number(
-        text,
-        inn_number,
-        "inn",
-        "Проверьте ИНН: 10 цифр у организации, 12 у предпринимателя.",
-    )
+    """Return the ten or twelve digits of an ИНН; raises InvalidInput with what to correct."""
+    return check_inn(text).required("inn")
 
 
 def parse_ogrn(text: str) -> str:
-    """Return the digits of an ОГРН or ОГРНИП; raises InvalidInput, also for zeros only."""
-    return _parse_number(
-        text, ogrn_number, "ogrn", "Проверьте ОГРН: 13 цифр, у предпринимателя 15."
-    )
-
-
-def _parse_number(text: str, kind: object, field: str, message: str) -> str:
-    try:
-        digits = str(kind.validate(text))  # type: ignore[attr-defined]
-    except NumberError as error:
-        raise InvalidInput(message, field=field) from error
-    if not digits.strip("0"):  # zeros pass the check sum and belong to nobody
-        raise InvalidInput(message, field=field)
-    return digits
+    """Return the digits of an ОГРН or ОГРНИП; raises InvalidInput with what to correct."""
+    return check_ogrn(text).required("ogrn")
 
 
 @transaction.atomic

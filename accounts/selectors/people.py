@@ -10,13 +10,13 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import QuerySet, UUIDField, Value
 from django.utils.crypto import constant_time_compare
-from stdnum.ru import inn as inn_number
 
 from accounts.identifiers import SMS, Identifier, parse_email
 from accounts.models import ApiKey, Citizen, ContactChange, OneTimeCode, Team, User
 from accounts.policies import lacks_second_factor
 from common import keyed_search
 from common.actors import STAFF
+from common.checks.inn import check_inn
 from common.errors import InvalidInput
 from common.phones import PhoneError, parse_phone
 
@@ -83,10 +83,8 @@ def find_citizens(text: str) -> list[Citizen]:
 
 def _by_digits(profiles: QuerySet[Citizen], text: str) -> list[Citizen]:
     found = []
-    if inn_number.is_valid(text):
-        found = list(
-            profiles.filter(inn_index=inn_number.compact(text)).order_by("-id")[:FOUND_AT_MOST]
-        )
+    if inn := check_inn(text).value:
+        found = list(profiles.filter(inn_index=inn).order_by("-id")[:FOUND_AT_MOST])
     try:
         phone = parse_phone(text).e164
     except PhoneError:

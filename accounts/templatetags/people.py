@@ -2,8 +2,8 @@
 
 from django import template
 
-from accounts.identifiers import mask_email
-from common.phones import display_phone, mask_phone
+from common.phones import display_phone
+from common.templatetags.masks import masked_email, masked_phone
 
 register = template.Library()
 
@@ -14,16 +14,8 @@ def phone(e164: str) -> str:
     return display_phone(e164) if e164 else ""
 
 
-@register.filter
-def masked_phone(e164: str) -> str:
-    """Write a number with its middle hidden: «+7 916 ***-**-67»."""
-    return mask_phone(e164) if e164 else ""
-
-
-@register.filter
-def masked_email(value: str) -> str:
-    """Write an e-mail with its name hidden: «m***a@example.ru»."""
-    return mask_email(value) if value else ""
+register.filter("masked_phone", masked_phone)
+register.filter("masked_email", masked_email)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import pending, selectors
 from accounts.actions.codes import DeadCode, Purpose, check_code
 from accounts.forms import CodeForm
-from accounts.identifiers import SMS, Identifier, mask_email
+from accounts.identifiers import SMS, Identifier
 from accounts.pending import Pending
 from accounts.sending import send_code
 from accounts.sign_in import sign_in
@@ -26,7 +26,7 @@ from common.actors import SYSTEM
 from common.clients import client_network
 from common.errors import DomainError, TooManyRequests
 from common.htmx import go
-from common.phones import mask_phone
+from common.masking import mask_email, mask_phone
 
 TITLES = {
     Purpose.LOGIN: "Вход по коду",

@@ -12,7 +12,13 @@ from django.utils import timezone
 from common.checks.birth import check_birth_date, check_date
 from common.checks.inn import check_inn, check_organisation_inn, check_person_inn
 from common.checks.ogrn import check_ogrn
-from common.checks.passport import check_department_code, check_number, check_series
+from common.checks.passport import (
+    check_department_code,
+    check_number,
+    check_series,
+    check_series_and_number,
+    display_passport,
+)
 from common.checks.result import Check
 from common.checks.snils import check_snils, display_snils
 from common.phones import check_phone, display_phone
@@ -109,6 +115,18 @@ class PhoneField(CheckedField):
 
     def prepare_value(self, value: Any) -> Any:
         return display_phone(value) if isinstance(value, str) and value[:1] == "+" else value
+
+
+class PassportField(CheckedField):
+    """Series and number in one field; the parts have fields of their own."""
+
+    kind = "passport"
+
+    def check(self, text: str) -> Check:
+        return check_series_and_number(text, today=timezone.localdate())
+
+    def prepare_value(self, value: Any) -> Any:
+        return display_passport(value) if isinstance(value, str) else value
 
 
 class PassportSeriesField(CheckedField):

@@ -14,6 +14,7 @@ from common.checks.departments import may_be_of_region
 from common.checks.result import Check, Numeral, Refused, Remark
 
 SERIES = Numeral("серию паспорта", "серии паспорта", "4510")
+BOTH = Numeral("серию и номер паспорта", "серии и номере паспорта", "45 10 123456")
 NUMBER = Numeral("номер паспорта", "номере паспорта", "123456")
 FIRST_NUMBER = 101
 FIRST_ISSUED = date(1997, 10, 1)
@@ -75,6 +76,15 @@ def check_number(text: str) -> Check:
     if int(digits) < FIRST_NUMBER:
         return Check(digits, warnings=(Remark("low_number", LOW_NUMBER, "number"),))
     return Check(digits)
+
+
+def check_series_and_number(text: str, *, today: date) -> Check:
+    """Check the ten digits typed or dictated together."""
+    try:
+        digits = BOTH.digits(text, 10)
+    except Refused as refused:
+        return refused.check("series")
+    return check_passport(Passport(digits[:4], digits[4:]), today=today)
 
 
 def check_department_code(text: str) -> Check:

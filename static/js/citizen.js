@@ -1,6 +1,7 @@
 // What every page of the help site and the cabinet can do. Each element starts itself where its tag appears.
 import "./lib/page-behaviour.js";
 import "./elements/char-counter.js";
+import "./elements/checked-field.js";
 import "./elements/copy-button.js";
 import "./elements/draft-keeper.js";
 import "./elements/file-picker.js";

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.identifiers import EMAIL, SMS, mask_email, parse_email, parse_identifier, parse_mobile
+from accounts.identifiers import EMAIL, SMS, parse_identifier, parse_mobile
 from common.errors import InvalidInput
 
 
@@ -32,15 +32,3 @@ def test_is_not_understood(typed: str) -> None:
 def test_code_gets_to_russian_mobiles_only(typed: str) -> None:
     with pytest.raises(InvalidInput):
         parse_mobile(typed)
-
-
-@pytest.mark.parametrize(
-    ("email", "shown"),
-    [
-        ("anna@example.ru", "a***a@example.ru"),
-        ("ab@example.ru", "a***@example.ru"),
-        ("a@example.ru", "a***@example.ru"),
-    ],
-)
-def test_email_is_masked(email: str, shown: str) -> None:
-    assert mask_email(parse_email(email)) == shown

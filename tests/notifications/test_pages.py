@@ -64,7 +64,7 @@ class TestAccess:
 class TestList:
     def test_it_hides_texts_and_addresses(self, client_for, sveta_supervisor, dead):
         page = client_for(sveta_supervisor).get(LIST).content.decode()
-        assert "m***a@example.org" in page
+        assert "m***@example.org" in page
         assert "+7 916 ***-**-67" in page
         for secret in ("maria@example.org", "9161234567", "300000001"):
             assert secret not in page

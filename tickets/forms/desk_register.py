@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import Contact
 from accounts.selectors import current_profiles
+from common.checks.forms import CheckedInput
 from common.errors import DomainError, InvalidInput
 from tickets.forms.fields import TEXT_AT_MOST
 from tickets.models.ticket import Kind, Priority
@@ -30,7 +31,7 @@ class RegisterForm(forms.Form):
         label="Телефон",
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        widget=CheckedInput("phone", {"type": "tel", "inputmode": "tel"}),
     )
     last_name = forms.CharField(label="Фамилия", max_length=60, required=False)
     first_name = forms.CharField(label="Имя", max_length=60, required=False)

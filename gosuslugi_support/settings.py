@@ -324,6 +324,21 @@ SMPP_PASSWORD = env_str("SMPP_PASSWORD", "demo")
 SMPP_SENDER = env_str("SMPP_SENDER", "gosuslugi")
 CLAMAV_HOST = env_str("CLAMAV_HOST", "")
 CLAMAV_PORT = env_int("CLAMAV_PORT", default=3310)
+# docs/registries.md; a registry without an address is «не подключён»
+_DEMO_REGISTRIES = f"http://127.0.0.1:{env_int('REGISTRIES_PORT', default=8090)}/v1"
+_REGISTRIES = env_str("REGISTRIES_URL", _DEMO_REGISTRIES if DEMO else "").rstrip("/")
+REGISTRY_URLS = {
+    "snils": env_str("REGISTRY_SNILS_URL", _REGISTRIES and f"{_REGISTRIES}/registries/snils"),
+    "passport": env_str(
+        "REGISTRY_PASSPORT_URL", _REGISTRIES and f"{_REGISTRIES}/registries/passport"
+    ),
+    "inn": env_str("REGISTRY_INN_URL", _REGISTRIES and f"{_REGISTRIES}/registries/inn"),
+}
+PORTAL_URL = env_str("PORTAL_URL", _REGISTRIES and f"{_REGISTRIES}/portal")
+REGISTRIES_TOKEN = env_str("REGISTRIES_TOKEN", "")
+REGISTRIES_AUTHORITIES = env_str("REGISTRIES_AUTHORITIES", "")
+BREAKER_REDIS = redis_database(REDIS_URL, 2)
+BREAKER_PREFIX = env_str("BREAKER_PREFIX", "breaker")
 
 # --- the contact centre's own numbers (see docs/operations.md)
 SILENCE_REMINDER_DAYS = [3, 7]

@@ -25,6 +25,9 @@ class Options:
     messages_per_s: int = 0
     enquire_link_s: float = 30.0
     trouble: bool = False
+    registries_port: int = 8090
+    registries_token: str = "demo"
+    registries_slow_s: float = 3.0
 
     @classmethod
     def from_env(cls) -> Self:
@@ -40,4 +43,7 @@ class Options:
             receipt_delay_s=float(os.environ.get("SMSC_RECEIPT_DELAY_S", cls.receipt_delay_s)),
             messages_per_s=int(os.environ.get("SMSC_MESSAGES_PER_S", cls.messages_per_s)),
             trouble=os.environ.get("NEIGHBOURS_TROUBLE", "") == "1",
+            registries_port=int(os.environ.get("REGISTRIES_PORT", cls.registries_port)),
+            registries_token=os.environ.get("REGISTRIES_TOKEN", cls.registries_token),
+            registries_slow_s=float(os.environ.get("REGISTRIES_SLOW_S", cls.registries_slow_s)),
         )

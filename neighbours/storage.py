@@ -26,6 +26,10 @@ class Ledger:
         """Write the record and wait for the disk, without holding up other connections."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._write, record)
 
+    def append_now(self, record: Record) -> None:
+        """Write the record and wait for the disk, for a server of threads."""
+        self._writer.submit(self._write, record).result()
+
     def close(self) -> None:
         """Finish what is being written and let go of the file."""
         self._writer.shutdown(wait=True)

@@ -25,7 +25,7 @@ from accounts.identifiers import EMAIL, SMS, Identifier
 from accounts.models import Citizen, User
 from common.actors import SYSTEM
 from common.errors import DomainError
-from gosuslugi_support.demo.people import Person, people
+from gosuslugi_support.demo.people import KNOWN, SEED, Person, people
 from gosuslugi_support.demo.plot import Plot, is_official
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.registration import NewTicket, register_ticket
@@ -34,7 +34,6 @@ from tickets.models import Ticket
 from tickets.models.ticket import Kind, Priority
 from topics.models import Topic
 
-SEED = 2026
 A_DAY = 9
 SWEEP_EVERY = timedelta(hours=4)
 # Share of appeals by hour of the day, 0-23: night is quiet, late morning and evening are not.
@@ -161,9 +160,8 @@ class History:
 def settle(number: int, *, password: str, since: datetime) -> list[Citizen]:
     """Create citizens: the first is the demo's own sign-in, two thirds of the others sign in, too."""
     hashed = make_password(password)
-    known = Person("Иванова", "Мария", "Петровна", "+79000009999", "citizen@example.org", "ru")
-    first = _sign_up(known, hashed, since)
-    change_contact(citizen=first, proved=Identifier(SMS, known.phone), by=SYSTEM, now=since)
+    first = _sign_up(KNOWN, hashed, since)
+    change_contact(citizen=first, proved=Identifier(SMS, KNOWN.phone), by=SYSTEM, now=since)
     found = [first]
     for index, person in enumerate(people(number, seed=SEED)):
         found.append(

@@ -79,6 +79,7 @@ MEN = {
         "Мельник",
     ],
 }
+SEED = 2026
 LANGUAGES = ["ru"] * 17 + ["tt", "ba", "en"]
 
 
@@ -90,6 +91,10 @@ class Person:
     phone: str
     email: str
     language: str
+
+
+# The demo's own sign-in.
+KNOWN = Person("Иванова", "Мария", "Петровна", "+79000009999", "citizen@example.org", "ru")
 
 
 def people(number: int, *, seed: int) -> list[Person]:

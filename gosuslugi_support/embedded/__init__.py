@@ -107,6 +107,8 @@ def fill_environment() -> None:
         "SMPP_HOST": ports.LOOPBACK,
         "SMPP_PORT": str(ports.remembered("smpp")),
         "NEIGHBOURS_DIR": str(sub_dir("neighbours")),
+        "REGISTRIES_PORT": str(ports.remembered("registries")),
+        "REGISTRIES_TOKEN": "demo",
     }
     for name, value in settings.items():
         os.environ.setdefault(name, value)

@@ -23,6 +23,8 @@ EXPORTED = (
     "SMPP_HOST",
     "SMPP_PORT",
     "NEIGHBOURS_DIR",
+    "REGISTRIES_PORT",
+    "REGISTRIES_TOKEN",
 )
 
 

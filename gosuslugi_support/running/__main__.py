@@ -68,7 +68,7 @@ def _prepare_if_changed() -> None:
 
 def _renew_ports() -> None:
     """Give every server behind the front a port that is free now; given ones stay."""
-    for name in ("web", "ws", "smtp", "smpp"):
+    for name in ("web", "ws", "smtp", "smpp", "registries"):
         variable = f"{name.upper()}_PORT"
         if os.environ.get(variable) in {None, str(ports.remembered(name))}:
             os.environ[variable] = str(ports.renewed(name))

@@ -120,6 +120,12 @@ def neighbours() -> Process:
     return Process("neighbours", "SMTP catcher and SMSC", command, demo_only=True)
 
 
+def registries() -> Process:
+    """Return the demo's state registries and portal (docs/registries.md)."""
+    command = [sys.executable, "-m", "neighbours.registries"]
+    return Process("registries", "registries and the portal", command, demo_only=True)
+
+
 TABLE = {
     "front": front,
     "web": web,
@@ -128,6 +134,7 @@ TABLE = {
     "beat": beat,
     "relay": relay,
     "neighbours": neighbours,
+    "registries": registries,
 }
 
 

@@ -14,7 +14,7 @@ SERVICES = {
     "front", "web", "ws", "worker", "beat", "relay", "migrate",
     "postgres", "valkey", "clamav", "mailpit",
 }  # fmt: skip
-OURS = set(processes.TABLE) - {"front", "neighbours"}
+OURS = set(processes.TABLE) - {"front", "neighbours", "registries"}
 READ = re.compile(r"""(?:env_\w+\(\s*|environ(?:\.get|\.setdefault)?[\[(]\s*)f?["']([A-Z_]+)["']""")
 BY_IMAGE = {"POSTGRES_PASSWORD", "POSTGRES_INITDB_ARGS", "VALKEY_PASSWORD", "REDISCLI_AUTH"}
 IN_SCRIPT = {"OWNER_PASSWORD", "APP_PASSWORD"}

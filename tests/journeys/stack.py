@@ -28,6 +28,8 @@ OWN = (
     "NEIGHBOURS_",
     "MEDIA_",
     "PUBLIC_",
+    "PORTAL_",
+    "REGISTR",
 )
 
 

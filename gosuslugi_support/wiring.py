@@ -1,23 +1,30 @@
 """Who reacts to what, and what fills which slot. The only place where apps meet upwards."""
 
 from accounts import events as accounts
+from accounts import matters
 from common import slots
 from journal.reactions import listen
 from notifications import events as notifications
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
 from schedules import events as schedules
 from tickets import events as tickets
+from tickets.actions.conversations import link_conversation
 from tickets.panels import PERSON_HISTORY
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
 NOTIFY = "tickets.handlers.notify_people"
+TRACE = "tickets.handlers.note_identity_step"
 PASS_ON = "tickets.handlers.pass_on_work"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.CodeRequested: ("notifications.handlers.send_code",),
     accounts.ContactChanged: ("notifications.handlers.warn_old_address",),
+    # who is talking: each step is a line of the appeals the conversation is about
+    accounts.ContactEnded: (TRACE,),
+    accounts.IdentityAnswered: (TRACE,),
+    accounts.IdentityConfirmedInPerson: (TRACE,),
     # staff: nobody's appeals are left behind
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),
@@ -42,6 +49,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.FileAttached: (POKE,),
     tickets.FileChecked: (POKE,),
     # appeals: work among colleagues
+    tickets.ConversationLinked: (POKE,),
     tickets.NoteAdded: (POKE,),
     tickets.TicketAssigned: (POKE,),
     tickets.TicketSentToDepartment: (POKE, NOTIFY),
@@ -79,9 +87,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CitizenLimited,
     accounts.LimitLifted,
     accounts.ContactOpened,
-    accounts.ContactEnded,
-    accounts.IdentityAnswered,
-    accounts.IdentityConfirmedInPerson,
     accounts.IdentificationRuleSaved,
     accounts.StaffCreated,
     accounts.StaffRenamed,
@@ -111,7 +116,8 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
 
 
 def connect() -> None:
-    """Fill the tables of `journal.reactions` and `common.slots`; called once at start."""
+    """Fill the tables of `journal.reactions`, `common.slots`, the ways given to lower floors; once at start."""
+    matters.provide(link_conversation)
     for event, handlers in REACTIONS.items():
         listen(event, *handlers)
     for slot, panels in PANELS.items():

@@ -243,6 +243,14 @@ class FileChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationLinked:
+    """An operator talks with the person about this appeal."""
+
+    ticket_id: UUID
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceLoaded:
     """Starting routes, policies and templates were created."""
 

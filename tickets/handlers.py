@@ -8,20 +8,24 @@ from django.utils import timezone
 
 from accounts.models import Citizen, User
 from common import live
-from common.actors import API_KEY, SYSTEM
+from common.actors import API_KEY, STAFF, SYSTEM
 from journal.facts import Fact
 from notifications.actions import Recipient, notify
 from notifications.models import PersonKind
 from notifications.states import Status
 from tickets import events
 from tickets.actions.assignment import hand_over_shift, pass_on_lost_work
+from tickets.actions.conversations import note_step
 from tickets.actions.notices import note_notice
+from tickets.identity_steps import step_data
 from tickets.models import Ticket
 from tickets.notices import notices_for
+from tickets.selectors.conversations import tickets_in
 
 # Work among colleagues: the citizen's lists have nothing new to fetch.
 INTERNAL = (
     events.NoteAdded,
+    events.ConversationLinked,
     events.TicketAssigned,
     events.TicketEscalated,
     events.AnswerProposed,
@@ -77,6 +81,23 @@ def notify_people(fact: Fact) -> None:
             template=template,
             channels=sorted(ways),
             now=now,
+        )
+        transaction.on_commit(partial(live.poke, f"ticket:{ticket_id}"))
+
+
+def note_identity_step(fact: Fact) -> None:
+    """Write a step of a conversation into the appeals it is about; the event has a `contact_id`.
+
+    Words of a new event go to `tickets/identity_steps.py`.
+    """
+    by = User.objects.filter(pk=fact.actor.id).first() if fact.actor.kind == STAFF else None
+    for ticket_id in tickets_in(fact.event.contact_id):
+        note_step(
+            ticket_id=ticket_id,
+            entry_id=fact.entry_id,
+            data=step_data(fact.event),
+            by=by or SYSTEM,
+            now=fact.at,
         )
         transaction.on_commit(partial(live.poke, f"ticket:{ticket_id}"))
 

@@ -142,6 +142,11 @@ def can_add_note(by: Any, ticket: Ticket) -> bool:
     return is_quality and bool(_teams(ticket) & by.team_ids())
 
 
+def can_talk_about(by: Any, ticket: Ticket) -> bool:
+    """Talk with the person about it, on the phone or at a counter, also when it is over."""
+    return _works(by, ticket)
+
+
 def can_write_message(by: Any, ticket: Ticket) -> bool:
     """The citizen adds to their own appeal; late replies are decided by the door."""
     return _owns(by, ticket)

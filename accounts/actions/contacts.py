@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.events import ContactEnded, ContactOpened
+from accounts.matters import note_matter
 from accounts.models import Citizen, Contact, User
 from accounts.policies import can_lead_contact, can_open_contact
-from accounts.subjects import note_subject
 from common.actors import Acts
 from common.policies import require
 from journal.facts import record
@@ -16,9 +16,9 @@ from journal.facts import record
 
 @transaction.atomic
 def open_contact(
-    *, citizen: Citizen | None, channel: str, by: Acts, now: datetime, subject: str = ""
+    *, citizen: Citizen | None, channel: str, by: Acts, now: datetime, matter: str = ""
 ) -> Contact:
-    """Begin a conversation; `citizen=None` is an anonymous one, `subject` an appeal's number.
+    """Begin a conversation; `citizen=None` is an anonymous one, `matter` an appeal's number.
 
     An operator leads one conversation with a person in a channel at a time: the open one is
     returned.
@@ -31,8 +31,8 @@ def open_contact(
     if contact is None:
         contact = _begin(citizen, channel, operator, now=now)
         record(ContactOpened(contact.pk, contact.citizen_id, contact.channel), by=by, at=now)
-    if subject:
-        note_subject(contact=contact, subject=subject, by=by, now=now)
+    if matter:
+        note_matter(contact=contact, matter=matter, by=by, now=now)
     return contact
 
 

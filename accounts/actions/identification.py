@@ -53,12 +53,13 @@ def answer_question(
         answered_at=now,
         asked_by=by,
     )
-    level = contact.assurance
+    before = level = contact.assurance
     if outcome == IdentityAnswer.Outcome.MATCH and documents_agree(contact):
         level = lift_level(contact=contact, level=Assurance.DOCUMENTS, proof=DOCUMENTS, now=now)
-    record(
-        IdentityAnswered(contact.pk, contact.citizen_id, attribute, outcome, level), by=by, at=now
+    event = IdentityAnswered(
+        contact.pk, contact.citizen_id, attribute, outcome, level, lifted=level > before
     )
+    record(event, by=by, at=now)
     return row
 
 

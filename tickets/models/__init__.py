@@ -1,6 +1,7 @@
-"""Tables of appeals: `ticket` itself, its `timeline`, its `clocks`, the team's `reference` data."""
+"""Tables of appeals: `ticket` itself, its `timeline`, its `clocks`, `conversations` about it, the team's `reference` data."""
 
 from tickets.models.clocks import Clock, SlaPolicy
+from tickets.models.conversations import Conversation
 from tickets.models.reference import AnswerTemplate, TopicRoute
 from tickets.models.ticket import PendingAnswer, Rating, Ticket, TicketLink
 from tickets.models.timeline import Attachment, Draft, TimelineItem
@@ -9,6 +10,7 @@ __all__ = [
     "AnswerTemplate",
     "Attachment",
     "Clock",
+    "Conversation",
     "Draft",
     "PendingAnswer",
     "Rating",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
+from tickets.identity_steps import step_title
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.selectors.automatic import automatic_title
 from tickets.states import MOVES
@@ -123,7 +124,8 @@ def _title(item: TimelineItem) -> str:
     verb = item.data.get("verb", "")
     if "to" in item.data and verb in MOVES:
         return MOVES[verb].label
-    return CHANGES.get(verb, "") or automatic_title(item.data) or item.get_kind_display()
+    title = CHANGES.get(verb, "") or automatic_title(item.data) or step_title(item.data)
+    return title or item.get_kind_display()
 
 
 def _author(item: TimelineItem, *, inside: bool) -> str:

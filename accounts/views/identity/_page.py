@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.identity_panel import panel_context
+from accounts.matters import note_matter
 from accounts.models import Citizen, Contact, User
 from accounts.policies import can_find_citizens
 from accounts.selectors.identity import led_by
-from accounts.subjects import note_subject
 from common.errors import DomainError
 from common.htmx import go
 
@@ -62,7 +62,7 @@ def led_contact(request: HttpRequest, contact_id: UUID) -> Contact:
         raise Http404("Разговор не найден")
     ticket = place_of(request)["ticket"]
     if request.method == "POST" and ticket and contact.ended_at is None:
-        note_subject(contact=contact, subject=ticket, by=request.user, now=timezone.now())
+        note_matter(contact=contact, matter=ticket, by=request.user, now=timezone.now())
     return contact
 
 

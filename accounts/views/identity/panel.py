@@ -44,7 +44,7 @@ def start(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
             channel=channel,
             by=request.user,
             now=timezone.now(),
-            subject=place_of(request)["ticket"],
+            matter=place_of(request)["ticket"],
         )
     except DomainError as error:
         return panel_after(request, citizen, error=error)

@@ -1,0 +1,46 @@
+"""Words for what was done about a person's identity, as lines of the appeal (R-067).
+
+One row per event of `accounts` that is wired to `tickets.handlers.note_identity_step`.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from accounts import events
+from accounts.models import Assurance, Attribute, Contact, IdentityAnswer
+
+Words = Callable[[dict[str, Any]], str]
+
+
+def _answered(data: dict[str, Any]) -> str:
+    asked = Attribute(data["attribute"]).label
+    outcome = IdentityAnswer.Outcome(data["outcome"]).label.lower()
+    lifted = f". {Assurance(data['level']).label}" if data.get("lifted") else ""
+    return f"Проверка личности: {asked} — {outcome}{lifted}"
+
+
+WORDS: dict[type, Words] = {
+    events.IdentityAnswered: _answered,
+    events.IdentityConfirmedInPerson: lambda data: "Проверка личности: оригинал предъявлен в МФЦ",
+    events.ContactEnded: lambda data: "Разговор окончен",
+}
+_BY_NAME = {event.__name__: words for event, words in WORDS.items()}
+
+
+def step_data(event: Any) -> dict[str, Any]:
+    """Return what the line keeps of an event: its name and codes, no ids of people."""
+    kept = {
+        field.name: getattr(event, field.name)
+        for field in dataclasses.fields(event)
+        if not field.name.endswith("_id")
+    }
+    return {"verb": "identity", "step": type(event).__name__, **kept}
+
+
+def step_title(data: dict[str, Any]) -> str:
+    """Return the line in words, an empty string for any other line."""
+    if data.get("verb") == "talk":
+        return f"Разговор: {Contact.Channel(data['channel']).label.lower()}"
+    words = _BY_NAME.get(data.get("step", ""))
+    return words(data) if words else ""

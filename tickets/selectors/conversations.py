@@ -1,0 +1,13 @@
+"""Which appeals a conversation is about."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from tickets.models import Ticket
+
+
+def tickets_in(contact_id: UUID) -> list[UUID]:
+    """Return the appeals registered in a conversation or worked on in it, in the order of locks."""
+    found = Ticket.objects.filter(Q(contact=contact_id) | Q(conversations__contact=contact_id))
+    return list(found.order_by("pk").distinct().values_list("pk", flat=True))

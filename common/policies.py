@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+
 from common.actors import Acts, actor_of
 from common.errors import NotAllowed
+
+# The rule that said no, in the log lines and, if the request ends so, in the journal's row.
+DENIED_BY = "denied_by"
 
 
 def require(
@@ -17,4 +22,6 @@ def require(
     if actor_of(by).is_system:
         return
     if not can(by, *things):
-        raise NotAllowed(message, policy=getattr(can, "__name__", ""))
+        policy = getattr(can, "__name__", "")
+        structlog.contextvars.bind_contextvars(**{DENIED_BY: policy})
+        raise NotAllowed(message, policy=policy)

@@ -13,6 +13,8 @@ app.autodiscover_tasks()
 # Queues by urgency; what is not named goes to `default`. (Celery takes no `queue=` on a task.)
 app.conf.task_routes = {
     "journal.tasks.drain_reactions": {"queue": "live"},
+    "journal.tasks.watch_sealer": {"queue": "live"},
+    "journal.tasks.verify_chain": {"queue": "bulk"},
     "notifications.tasks.sweep_deliveries": {"queue": "live"},
     "tickets.tasks.sweep_due_clocks": {"queue": "live"},
     "tickets.tasks.sweep_draft_files": {"queue": "bulk"},
@@ -24,6 +26,16 @@ app.conf.beat_schedule = {
         "task": "journal.tasks.drain_reactions",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "journal: does the sealer keep up": {
+        "task": "journal.tasks.watch_sealer",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "journal: is the chain whole": {
+        "task": "journal.tasks.verify_chain",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "notifications: deliveries left behind": {
         "task": "notifications.tasks.sweep_deliveries",

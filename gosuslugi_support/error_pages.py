@@ -36,6 +36,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    request.is_forged = True  # type: ignore[attr-defined]
     return _answer(request, 403, "forbidden", "errors/csrf.html")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from journal.outbox import pending_age_s
+from journal.selectors import MOST_LAG_S, seal_lag_s
 
 TIMEOUT_S = 1.0
 
@@ -65,6 +66,11 @@ def _outbox() -> None:
         raise OSError("the oldest reaction waits for more than a minute")
 
 
+def _journal() -> None:
+    if seal_lag_s(now=timezone.now()) > MOST_LAG_S:
+        raise OSError("facts wait for their seal for more than a minute")
+
+
 def _port(host: str, port: int) -> Callable[[], None]:
     def probe() -> None:
         socket.create_connection((host, port), timeout=TIMEOUT_S).close()
@@ -76,6 +82,7 @@ PROBES: dict[str, Callable[[], None]] = {
     "database": _database,
     "redis": _redis,
     "outbox": _outbox,
+    "journal": _journal,
     "smtp": _port(settings.SMTP_HOST, settings.SMTP_PORT),
     "smpp": _port(settings.SMPP_HOST, settings.SMPP_PORT),
 }

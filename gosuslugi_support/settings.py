@@ -46,11 +46,16 @@ MASTER_KEY = env_key("MASTER_KEY")
 # Old master keys while they are replaced (docs/protected-data.md): opened by, never wrapped with.
 MASTER_KEY_FALLBACKS = env_keys("MASTER_KEY_FALLBACKS")
 KEY_RING_SECONDS = env_int("KEY_RING_SECONDS", default=10)  # how old a process's data keys may be
+# Signs the heads of the journal; only the sealer needs it. Public halves verify elsewhere.
+JOURNAL_SIGNING_KEY = env_key("JOURNAL_SIGNING_KEY") if env_str("JOURNAL_SIGNING_KEY", "") else b""
+JOURNAL_PUBLIC_KEYS = env_list("JOURNAL_PUBLIC_KEYS", default=[])
 MASTER_KEY_PROVIDER = env_str("MASTER_KEY_PROVIDER", "common.crypto.provider.AesKeyProvider")
 
 # --- places
 VAR_DIR = Path(env_str("VAR_DIR", str(ROOT / "var")))
 MEDIA_ROOT = Path(env_str("MEDIA_ROOT", str(VAR_DIR / "files")))
+# The second place of the journal's signed heads: outside the database, best on another machine.
+JOURNAL_HEADS = Path(env_str("JOURNAL_HEADS", str(VAR_DIR / "journal-heads.jsonl")))
 NEIGHBOURS_DIR = Path(env_str("NEIGHBOURS_DIR", str(VAR_DIR / "neighbours")))
 FILE_UPLOAD_TEMP_DIR = env_str("UPLOAD_TEMP_DIR", "") or None
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -103,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "journal.denials.DenialMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.DomainErrorMiddleware",
@@ -347,6 +353,7 @@ RESOLVED_CLOSE_DAYS = 7
 REOPEN_DAYS = 30
 SLA_WARNING_SHARE = 0.75
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)
+JOURNAL_DENIALS_PER_HOUR = 300  # rows one refused actor may leave in the journal
 SWEEP_RETRY_AFTER = timedelta(minutes=5)  # a due row that failed is tried again
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_MAX_FILES = 10

@@ -3,6 +3,7 @@
 from accounts import events as accounts
 from accounts import matters
 from common import slots
+from journal import events as journal
 from journal.reactions import listen
 from notifications import events as notifications
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
@@ -95,6 +96,9 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.TeamSaved,
     accounts.ApiKeyIssued,
     accounts.ApiKeyRevoked,
+    journal.AccessDenied,
+    journal.DenialsSuppressed,
+    journal.ChainVerified,
     notifications.DeliveryDied,
     notifications.DeliveryReplayed,
     notifications.PreferenceSet,

@@ -101,6 +101,7 @@ def fill_environment() -> None:
         "VAR_DIR": str(var_dir()),
         "SECRET_KEY": secrets.secret_key(),
         "MASTER_KEY": secrets.master_key(),
+        "JOURNAL_SIGNING_KEY": secrets.journal_key(),
         "PUBLIC_URL": f"http://localhost:{port_of_front}",
         "SMTP_HOST": ports.LOOPBACK,
         "SMTP_PORT": str(ports.remembered("smtp")),

@@ -16,6 +16,7 @@ EXPORTED = (
     "VAR_DIR",
     "SECRET_KEY",
     "MASTER_KEY",
+    "JOURNAL_SIGNING_KEY",
     "PORT",
     "PUBLIC_URL",
     "SMTP_HOST",

@@ -26,6 +26,11 @@ def master_key() -> str:
     return _kept("master-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
 
+def journal_key() -> str:
+    """Return 32 random bytes in base64: the key that signs the heads of the journal."""
+    return _kept("journal-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+
 def exists(name: str) -> bool:
     """Return whether the secret was made before."""
     return (sub_dir("secrets") / name).exists()

@@ -1,4 +1,4 @@
-"""Health of one container: `python -m gosuslugi_support.running.healthy web|ws|worker|beat|relay`."""
+"""Health of one container: `python -m gosuslugi_support.running.healthy web|ws|worker|beat|relay|sealer`."""
 
 import os
 import socket
@@ -55,6 +55,11 @@ def relay() -> bool:
     return _runs("relay")
 
 
+def sealer() -> bool:
+    """The sealer runs; what it has not sealed is what /healthz says."""
+    return _runs("seal_journal")
+
+
 def _runs(word: str) -> bool:
     """Return whether a process of this container was started with the word."""
     for path in PROC.glob("[0-9]*/cmdline"):
@@ -67,7 +72,7 @@ def _runs(word: str) -> bool:
     return False
 
 
-CHECKS = {"web": web, "ws": ws, "worker": worker, "beat": beat, "relay": relay}
+CHECKS = {"web": web, "ws": ws, "worker": worker, "beat": beat, "relay": relay, "sealer": sealer}
 
 if __name__ == "__main__":
     check = CHECKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

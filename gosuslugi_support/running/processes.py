@@ -114,6 +114,12 @@ def relay() -> Process:
     return Process("relay", "outbox to worker, woken by LISTEN", command, nice=5)
 
 
+def sealer() -> Process:
+    """Return the sealer of the journal: the only process that needs its signing key."""
+    command = [sys.executable, str(ROOT / "manage.py"), "seal_journal", "--skip-checks"]
+    return Process("sealer", "hash chain of the journal, signed heads", command, nice=5)
+
+
 def neighbours() -> Process:
     """Return the demo's mail catcher and SMS centre."""
     command = [sys.executable, "-m", "neighbours"]
@@ -133,6 +139,7 @@ TABLE = {
     "worker": worker,
     "beat": beat,
     "relay": relay,
+    "sealer": sealer,
     "neighbours": neighbours,
     "registries": registries,
 }

@@ -8,16 +8,18 @@ duration of the command. With DATABASE_URL in the environment nothing is started
 import os
 import sys
 
-# These change the schema or write on behalf of the whole house, so they need the owner's role.
+# These change the schema, or read and write the whole house, so they need the owner's role.
 OWNER_COMMANDS = {
     "createcachetable",
     "dbshell",
     "demo_reset",
+    "dump_masked",
     "flush",
     "loaddata",
     "makemigrations",
     "migrate",
     "pgtrigger",
+    "rotate_keys",
     "seed",
     "seed_bench",
     "sqlflush",
@@ -34,9 +36,15 @@ def main() -> None:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     if "DATABASE_URL" not in os.environ:
         _have_servers()
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from gosuslugi_support.env import SettingsError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, SettingsError) as refusal:  # also lost or wrong keys (F-25)
+        sys.exit(str(refusal))
 
 
 def _have_servers() -> None:

@@ -83,7 +83,9 @@ class EncryptedText(models.Field):
         )
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
-        return None if value is None else Sealed(bytes(value))
+        if value is None or not len(value):  # "" of a column added later: nothing to hide
+            return value if value is None else ""
+        return Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
@@ -103,6 +105,8 @@ class EncryptedText(models.Field):
             return None
         if isinstance(value, Sealed):
             return connection.Database.Binary(value.data)
+        if value == "":
+            return connection.Database.Binary(b"")
         raise TypeError(
             f"{self.model.__name__}.{self.name} is written through its model, not by a query."
         )

@@ -4,7 +4,6 @@ Staff and citizens live in `accounts`; a citizen has no row in allauth's `EmailA
 need none. allauth's own letters are off: facts of `accounts` are told by `notifications`.
 """
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,10 +21,8 @@ from accounts.models import User
 from accounts.reauth import was_recently_proved
 from accounts.throttle import admit_password, forgive_password
 from common.clients import client_address, client_network
-from common.crypto import cipher
 from common.htmx import go
-
-_SEALED_PLACE = "mfa_authenticator.data.secret"
+from gosuslugi_support import mfa_secrets
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -80,10 +77,10 @@ class MfaAdapter(DefaultMFAAdapter):
         return user.email or str(user)
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(cipher.seal(text, place=_SEALED_PLACE)).decode()
+        return mfa_secrets.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return cipher.open_sealed(base64.b64decode(encrypted_text), place=_SEALED_PLACE)
+        return mfa_secrets.open_sealed(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where staff need a second factor, one has to remain (A-12)."""

@@ -17,7 +17,7 @@ from common.actors import Acts
 from common.checks.inn import check_inn
 from common.checks.ogrn import check_ogrn
 from common.errors import DomainError, InvalidInput
-from common.keyed_search import KeyedVector
+from common.keyed_names import NameVector
 from common.phones import parse_phone
 from common.policies import require
 from journal.facts import record
@@ -69,9 +69,9 @@ def register_organisation(*, new: NewOrganisation, by: Acts, now: datetime) -> C
         ogrn=ogrn,
         phone=phone,
         email=email,
-        names=KeyedVector(title),
         created_at=now,
     )
+    organisation.names = NameVector(organisation.pk, title)
     organisation.save(force_insert=True)
     record(OrganisationRegistered(organisation.pk), by=by, at=now)
     return organisation

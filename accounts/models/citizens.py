@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from common.fields import BlindIndex, EncryptedText
 from common.ids import new_id
+from common.keyed_search import KeyedVectorField
 
 
 class Citizen(models.Model):
@@ -47,7 +47,9 @@ class Citizen(models.Model):
     email = EncryptedText("почта", blank=True, default="")
     email_index = BlindIndex("почта, поиск", source="email", null=True, normalise=str.lower)
     email_verified_at = models.DateTimeField("почта подтверждена", null=True, blank=True)
-    names = SearchVectorField("имена, поиск", null=True, editable=False)
+    names = KeyedVectorField(
+        "имена, поиск", null=True, editable=False, made_by="accounts.search.name_vectors"
+    )
     language = models.CharField("язык", max_length=8, default="ru")
     merged_into = models.ForeignKey(
         "self",

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.identifiers import SMS, Identifier, parse_email
 from accounts.models import ApiKey, Citizen, ContactChange, OneTimeCode, Team, User
 from accounts.policies import lacks_second_factor
-from common import keyed_search
+from accounts.search import named, named_like
 from common.actors import STAFF
 from common.checks.inn import check_inn
 from common.errors import InvalidInput
@@ -62,8 +62,11 @@ def user_of_session(session_key: str | None) -> User | None:
 
 
 # --- citizens
-def find_citizens(text: str) -> list[Citizen]:
-    """Return people by phone, e-mail, ИНН or words of the name, newest first, FOUND_AT_MOST at most."""
+def find_citizens(text: str, *, similar: bool = True) -> list[Citizen]:
+    """Return people by phone, e-mail, ИНН or words of the name, newest first, FOUND_AT_MOST at most.
+
+    Where no name has these words, those with similar ones are returned, the most similar first.
+    """
     text = text.strip()
     profiles = Citizen.objects.filter(merged_into=None)
     if "@" in text:
@@ -74,10 +77,8 @@ def find_citizens(text: str) -> list[Citizen]:
     elif any(character.isdigit() for character in text):
         return _by_digits(profiles, text)
     else:
-        query = keyed_search.query(text)
-        if query is None:
-            return []
-        profiles = profiles.filter(names=query)
+        found = named(profiles, text, most=FOUND_AT_MOST)
+        return found or (named_like(profiles, text, most=FOUND_AT_MOST) if similar else [])
     return list(profiles.order_by("-id")[:FOUND_AT_MOST])
 
 

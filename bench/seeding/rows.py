@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from bench.seeding.plan import CITIZENS_WITH_SIGN_IN, Plan, key_of
-from common import keyed_search
+from common import keyed_names, keyed_search
 from common.crypto import cipher
-from common.fields import keyed_digest
+from common.crypto.digests import keyed_digest
 from gosuslugi_support.demo.people import MEN, WOMEN
 from tickets.states import Status
 
@@ -40,7 +40,7 @@ def citizen(plan: Plan, index: int) -> Row:
         **{name: _seal("accounts_citizen", name, key, text) for name, text in sealed.items()},
         "phone_index": keyed_digest(phone, place="accounts_citizen.phone_index"),
         "email_index": keyed_digest(email, place="accounts_citizen.email_index"),
-        "names": _literal(f"{last} {first} {middle}"),
+        "names": keyed_names.literal(key, f"{last} {first} {middle}"),
         "phone_verified_at": born,
         "email_verified_at": born,
         "created_at": born,
@@ -182,8 +182,3 @@ def _seal(table: str, column: str, key: UUID, text: str) -> bytes:
 @lru_cache(maxsize=30_000)
 def _vector(subject: str, body: str) -> str:
     return keyed_search.literal((subject, body))
-
-
-@lru_cache(maxsize=5_000)
-def _literal(text: str) -> str:
-    return keyed_search.literal((text,))

@@ -31,7 +31,7 @@ def _aead(key: bytes) -> AESGCM:
 def seal(text: str, *, place: str) -> bytes:
     """Return `text` sealed to `place` ("table.column.row")."""
     current = keys.ring().current
-    head = _HEAD.pack(VERSION, current)
+    head = head_of(current)
     nonce = os.urandom(12)
     body = _aead(keys.key(current)).encrypt(nonce, text.encode(), head + place.encode())
     return head + nonce + body
@@ -53,6 +53,11 @@ def _refusal(place: str) -> CannotOpen:
     table_column = ".".join(place.split(".")[:2])
     logger.error("A sealed value of %s does not open.", table_column)
     return CannotOpen(f"A sealed value of {table_column} does not open.")
+
+
+def head_of(number: int) -> bytes:
+    """Return the five bytes that a value sealed with this key begins with."""
+    return _HEAD.pack(VERSION, number)
 
 
 def key_number(sealed: bytes) -> int:

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.actions.keys import digest_of
 from accounts.models import ApiKey, Citizen, CitizenLimit, Contact, Membership, Team, User
 from common.actors import CITIZEN, STAFF
-from common.keyed_search import KeyedVector
+from common.keyed_names import NameVector
 
 PASSWORD = "verny-parol-2026"
 BEFORE = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -43,7 +43,7 @@ def make_profile(**fields: Any) -> Citizen:
     """A profile nobody signs in with."""
     values = {"last_name": "Иванов", "first_name": "Иван", "created_at": BEFORE} | fields
     citizen = Citizen(**values)
-    citizen.names = KeyedVector(citizen.full_name)
+    citizen.names = NameVector(citizen.pk, citizen.full_name)
     citizen.save(force_insert=True)
     return Citizen.objects.get(pk=citizen.pk)
 

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Citizen, Contact, Team
 from common.fields import EncryptedText
 from common.ids import new_id
+from common.keyed_search import KeyedVectorField
 from tickets.states import AT_HOME, FINAL, LABELS, OPEN, Status, TicketType, label_of
 from topics.models import Topic
 
@@ -153,7 +153,9 @@ class Ticket(models.Model):
     client_digest = models.BinaryField("отпечаток запроса", null=True, blank=True)
     # Words, files and names are gone by request or age; number, dates and states stay (D-09, D-10).
     anonymised_at = models.DateTimeField("обезличено", null=True, blank=True)
-    search = SearchVectorField("слова, поиск", null=True, editable=False)
+    search = KeyedVectorField(
+        "слова, поиск", null=True, editable=False, made_by="tickets.search.ticket_vectors"
+    )
 
     objects: ClassVar = TicketQuerySet.as_manager()
 

@@ -207,7 +207,8 @@ def _worded(user: User, seen: Rows, words: SearchQuery) -> list[Rows]:
 
 def _people(text: str) -> list[UUID]:
     """Return the profiles a text names with all that are joined to them."""
-    found = [citizen.pk for citizen in find_citizens(text)[:SEARCHED_PEOPLE]]
+    # names merely like the words would bury what the words were meant for
+    found = [citizen.pk for citizen in find_citizens(text, similar=False)[:SEARCHED_PEOPLE]]
     level = found
     while level:
         joined = Citizen.objects.filter(merged_into__in=level).exclude(pk__in=found)

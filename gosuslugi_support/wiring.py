@@ -6,11 +6,11 @@ from common import slots
 from journal import events as journal
 from journal.reactions import listen
 from notifications import events as notifications
-from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
+from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from schedules import events as schedules
 from tickets import events as tickets
 from tickets.actions.conversations import link_conversation
-from tickets.panels import PERSON_HISTORY
+from tickets.panels import DESK_NEWS, PERSON_HISTORY
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
@@ -22,6 +22,8 @@ PASS_ON = "tickets.handlers.pass_on_work"
 REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.CodeRequested: ("notifications.handlers.send_code",),
     accounts.ContactChanged: ("notifications.handlers.warn_old_address",),
+    accounts.PasswordChanged: ("notifications.handlers.warn_of_password",),
+    accounts.SecondFactorChanged: ("notifications.handlers.warn_of_second_factor",),
     # who is talking: each step is a line of the appeals the conversation is about
     accounts.ContactEnded: (TRACE,),
     accounts.IdentityAnswered: (TRACE,),
@@ -34,7 +36,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     # appeals: the way of one
     tickets.TicketRegistered: (POKE, NOTIFY),
     tickets.TicketAnswered: (POKE, NOTIFY),
-    tickets.CitizenWrote: (POKE,),
+    tickets.CitizenWrote: (POKE, NOTIFY),
     tickets.CitizenAsked: (POKE, NOTIFY),
     tickets.TicketResolved: (POKE, NOTIFY),
     tickets.TicketRefused: (POKE, NOTIFY),
@@ -74,8 +76,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CodeUsed,
     accounts.CodeRefused,
     accounts.SignedIn,
-    accounts.PasswordChanged,
-    accounts.SecondFactorChanged,
     accounts.SessionsEnded,
     accounts.CitizenSignedUp,
     accounts.CitizenRegistered,
@@ -115,6 +115,8 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "staff-nav": (DELIVERIES_LINK,),
     "footer-links": (INBOX_FOOTER,),
     "user-menu": (INBOX_MENU,),
+    "staff-profile": (STAFF_LETTERS,),
+    "desk-tools": (DESK_NEWS,),
     "person-history": (PERSON_HISTORY,),
 }
 

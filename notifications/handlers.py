@@ -1,15 +1,15 @@
-"""Reactions to facts of people: codes to send, warnings about a changed phone or e-mail."""
+"""Reactions to facts of people: codes to send, warnings about what opens an account."""
 
 from uuid import UUID
 
-from accounts.events import CodeRequested, ContactChanged
-from accounts.models import OneTimeCode
+from accounts.events import CodeRequested, ContactChanged, SecondFactorChanged
+from accounts.models import Citizen, OneTimeCode, User
 from accounts.selectors import code_for_delivery, previous_address
 from journal.facts import Fact
 from notifications.actions import notify
 from notifications.models import PersonKind
 from notifications.quiet import MOSCOW
-from notifications.recipients import Recipient
+from notifications.recipients import Recipient, of_citizen, of_colleague
 from notifications.states import Channel
 
 # Asked for by somebody who has proved nothing yet: limited to three a day per address (A-15).
@@ -17,6 +17,23 @@ BY_STRANGERS = {
     OneTimeCode.Purpose.SIGNUP,
     OneTimeCode.Purpose.RECOVERY,
     OneTimeCode.Purpose.PUBLIC_STATUS,
+}
+# What a person is told of their second factor, by the change and the method of the fact.
+CHANGES = {
+    "ru": {"added": "подключено", "removed": "отключено", "reset": "заменено"},
+    "en": {"added": "added", "removed": "removed", "reset": "replaced"},
+}
+FACTORS = {
+    "ru": {
+        "totp": "приложение с кодами",
+        "webauthn": "ключ доступа",
+        "recovery_codes": "резервные коды",
+    },
+    "en": {
+        "totp": "authenticator app",
+        "webauthn": "passkey",
+        "recovery_codes": "recovery codes",
+    },
 }
 
 
@@ -53,6 +70,47 @@ def warn_old_address(fact: Fact) -> None:
         },
         now=fact.at,
     )
+
+
+def warn_of_password(fact: Fact) -> None:
+    """Tell a person that their password was changed: the thief of a session is noticed (A-18)."""
+    for recipient in _owners(fact.event.user_id):
+        notify(
+            entry_id=fact.entry_id,
+            recipient=recipient,
+            template="password_changed",
+            context={"changed_at": _moment(fact)},
+            now=fact.at,
+        )
+
+
+def warn_of_second_factor(fact: Fact) -> None:
+    """Tell a person which second factor was added, removed or replaced (A-18)."""
+    event: SecondFactorChanged = fact.event
+    for recipient in _owners(event.user_id):
+        spoken = recipient.language if recipient.language in CHANGES else "ru"
+        what = f"{CHANGES[spoken][event.change]}: {FACTORS[spoken][event.method]}"
+        notify(
+            entry_id=fact.entry_id,
+            recipient=recipient,
+            template="second_factor_changed",
+            context={"what": what, "changed_at": _moment(fact)},
+            now=fact.at,
+        )
+
+
+def _owners(user_id: UUID) -> list[Recipient]:
+    """Return how the owner of a sign-in is reached: a colleague by e-mail, a citizen by their ways."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return []
+    if user.is_citizen:
+        return [of_citizen(person) for person in Citizen.objects.filter(user=user)]
+    return [of_colleague(user)]
+
+
+def _moment(fact: Fact) -> str:
+    return f"{fact.at.astimezone(MOSCOW):%d.%m.%Y %H:%M}"
 
 
 def _address(owner_id: UUID, channel: str, address: str) -> Recipient:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -18,8 +19,9 @@ from common.errors import DomainError
 from common.htmx import HtmxHttpRequest, go, toast
 from neighbours import ledger
 from notifications import selectors
-from notifications.actions import replay_dead_letter
+from notifications.actions import PreferenceChoice, replay_dead_letter, set_preference
 from notifications.forms import DeliveryFilter, InboxFilter
+from notifications.models import PersonKind
 from notifications.policies import can_see_deliveries
 from notifications.states import Channel, Status
 
@@ -72,6 +74,23 @@ def replay(request: HtmxHttpRequest, delivery_id: UUID) -> HttpResponse:
     template = "notifications/_delivery.html" if request.htmx else "notifications/delivery.html"
     response = render(request, template, {"line": line, "refusal": text}, status=status)
     return toast(response, text, tone=tone)
+
+
+@login_required
+@require_POST
+def own_letters(request: HtmxHttpRequest) -> HttpResponse:
+    """Choose whether letters about one's work come; warnings about access come in any case."""
+    person: Any = request.user
+    choice = PreferenceChoice(by_email="by_email" in request.POST)
+    set_preference(
+        person_kind=PersonKind.STAFF,
+        person_id=person.pk,
+        choice=choice,
+        by=person,
+        now=timezone.now(),
+    )
+    messages.success(request, "Настройки писем сохранены.")
+    return go(request, reverse("accounts:profile"))
 
 
 @never_cache

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from tickets.views import desk_answers, desk_list, desk_moves, desk_register, desk_ticket
+from tickets.views import (
+    desk_answers,
+    desk_list,
+    desk_moves,
+    desk_news,
+    desk_register,
+    desk_ticket,
+)
 
 app_name = "desk"
 
@@ -10,6 +17,7 @@ list_urls = [
     path("", desk_list.tickets, name="tickets"),
     path("search/", desk_list.search, name="search"),
     path("shift/", desk_list.shift, name="shift"),
+    path("news/", desk_news.news, name="news"),
 ]
 new_urls = [
     path("new/", desk_register.ticket_new, name="ticket-new"),

@@ -24,6 +24,7 @@ from tickets.models import Clock, PendingAnswer, Ticket
 from tickets.selectors.colleagues import colleagues_of, stand_in_for
 from tickets.states import Status, TicketType
 
+WROTE = "заявитель написал"
 RECHECK = "просьба проверить ещё раз"
 ESCALATED = "передано вам как старшему"
 PROPOSED = "ответ ждёт утверждения"
@@ -186,6 +187,11 @@ def _escalated(fact: Fact, ticket: Ticket) -> list[Notice]:
     return _to_colleagues(ticket, senior, "staff_task", what=ESCALATED)
 
 
+def _citizen_wrote(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """The assignee or who stands in for them; what nobody has taken is seen in the lists."""
+    return _to_colleagues(ticket, [stand_in_for(ticket.assignee)], "staff_task", what=WROTE)
+
+
 def _recheck(fact: Fact, ticket: Ticket) -> list[Notice]:
     worker = stand_in_for(ticket.assignee)
     people = [worker] if worker else _seniors(ticket)
@@ -270,6 +276,7 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.ClockWarned: _clock_warned,
     events.ClockBreached: _clock_breached,
     events.ClockEscalated: _clock_escalated,
+    events.CitizenWrote: _citizen_wrote,
     events.TicketEscalated: _escalated,
     events.RecheckRequested: _recheck,
     events.AnswerProposed: _proposed,

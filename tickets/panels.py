@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Citizen
+from accounts.policies import can_open_desk
 from common.slots import Panel
 from tickets.selectors.citizen_history import counts_of
+from tickets.selectors.desk_news import mark_of
 
 
 def _counts(_request: Any, citizen: Citizen) -> dict[str, int]:
@@ -12,3 +16,14 @@ def _counts(_request: Any, citizen: Citizen) -> dict[str, int]:
 
 
 PERSON_HISTORY = Panel("Обращения", "tickets/desk/_person_history.html", _counts)
+
+
+def _opens_desk(request: Any, _thing: Any) -> bool:
+    return can_open_desk(request.user)
+
+
+def _news(request: Any, _thing: Any) -> dict[str, Any]:
+    return {"since": mark_of(timezone.now()), "user": request.user}
+
+
+DESK_NEWS = Panel("Новости", "tickets/desk/_news.html", _news, _opens_desk)

@@ -14,6 +14,7 @@ from topics.models import Stem, Topic
 class _Kept:
     topics: tuple[Topic, ...]
     by_code: Mapping[str, Topic]
+    by_key: Mapping[int, Topic]
     detector: Detector
 
 
@@ -30,6 +31,11 @@ def choosable_topics() -> QuerySet[Topic]:
 def topic_of(code: str) -> Topic | None:
     """Return an active topic by its code."""
     return _kept.get().by_code.get(code)
+
+
+def topics_by_key() -> Mapping[int, Topic]:
+    """Return active topics by their keys, for rows that name one."""
+    return _kept.get().by_key
 
 
 def detect_topic(text: str) -> Detection:
@@ -55,6 +61,7 @@ def _load() -> _Kept:
     return _Kept(
         topics=topics,
         by_code={topic.code: topic for topic in topics},
+        by_key={topic.pk: topic for topic in topics},
         detector=Detector(rules, [topic.code for topic in topics]),
     )
 

@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from common.drawn import drawn
+
 register = template.Library()
 
 THEMES = {"light", "dark"}
@@ -58,8 +60,24 @@ def _drawn(name: str, size: str, label: str) -> SafeString:
 
 
 @register.simple_tag
+def drawn_once(template: str, key: Any, **values: Any) -> str:
+    """Include a template whose drawing is kept: `key` names all it shows (`common/drawn.py`)."""
+    return drawn(template, key, values)
+
+
+@register.simple_tag
 def maybe_url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address, or an empty string while nobody serves that name."""
+    return _address(name) if not args and not kwargs else _reversed(name, args, kwargs)
+
+
+@cache
+def _address(name: str) -> str:
+    """An address without parameters never changes while the process lives."""
+    return _reversed(name, (), {})
+
+
+def _reversed(name: str, args: Any, kwargs: Any) -> str:
     try:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:

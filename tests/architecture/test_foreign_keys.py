@@ -15,7 +15,7 @@ from tests.architecture.house import (
     templates,
 )
 
-LEANS = re.compile(r"""\{%-?\s*(?:extends|include)\s+["']([\w./#-]+)["']""")
+LEANS = re.compile(r"""\{%-?\s*(?:extends|include|drawn_once)\s+["']([\w./#-]+)["']""")
 LINKS = re.compile(r"""\{%-?\s*url\s+["'](\w[\w-]*):""")
 SOFT_LINKS = re.compile(r"""\{%-?\s*maybe_url\s+["'](\w[\w-]*):""")
 # Pages that show every component with made-up content.

@@ -106,6 +106,9 @@ PAGES = [
     Page("desk-ticket-free", "desk:ticket", "/desk/{free}/?view=all", "senior"),
     Page("desk-ticket-answered", "desk:ticket", "/desk/{answered}/?view=mine", "operator"),
     Page("desk-who", "desk:ticket-who", "/desk/{asked}/who/", "operator"),
+    Page("person", "people:card", "/desk/people/{person}/?next=/desk/{asked}/", "senior"),
+    Page("person-limit", "people:limit", "/desk/people/{person}/limit/", "senior"),
+    Page("person-joins", "people:joins", "/desk/people/{person}/joins/", "senior"),
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
     Page("desk-move", "desk:ticket-move", "/desk/{asked}/department/", "operator"),
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
@@ -146,10 +149,12 @@ NO_PAGE = {
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
         "accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
-        "desk:ticket-resolution desk:ticket-notes notifications:delivery-replay"
+        "desk:ticket-resolution desk:ticket-notes notifications:delivery-replay "
+        "notifications:own-letters people:limit-lift people:join-undo people:representative-end "
+        "people:joins-search people:representatives-search"
     ),
     "a piece of a page for htmx": (
-        "desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence"
+        "desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news"
     ),
     "leads on to another page": (
         "accounts:after-login account_login mfa_reauthenticate mfa_reauthenticate_webauthn"

@@ -120,6 +120,7 @@ def test_the_page_of_an_appeal_costs_one_query(
 ):
     registered(citizen, now=now)
     olga_operator.team_ids()
+    ticket_for(olga_operator, ticket.number)  # reference data are kept from now on
     with django_assert_num_queries(1):
         found = ticket_for(olga_operator, ticket.number)
         assert (found.citizen.full_name, found.topic.code) == ("Морозова Мария Петровна", "other")

@@ -90,5 +90,10 @@ class ListForm(forms.Form):
                 found.append((name, TITLES[name], str(words[str(value)])))
         return found
 
+    def choices_key(self) -> tuple[object, ...]:
+        """Return what can be chosen, for those who keep the form drawn."""
+        open_lists = ("topic", "team", "assignee")
+        return tuple(tuple(self.fields[name].choices) for name in open_lists)
+
     def filters(self) -> list[forms.BoundField]:
         return [self[name] for name in FILTERS]

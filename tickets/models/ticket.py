@@ -222,6 +222,9 @@ class Ticket(models.Model):
             models.Index(
                 fields=["team", "topic", "-activity_at", "-id"], name="tickets_by_team_topic"
             ),
+            models.Index(
+                fields=["team", "type", "-activity_at", "-id"], name="tickets_by_team_type"
+            ),
             models.Index(fields=["citizen", "-registered_at"], name="tickets_of_citizen"),
             models.Index(
                 fields=["silence_at"],

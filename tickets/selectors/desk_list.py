@@ -12,8 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Citizen, User
@@ -27,13 +26,26 @@ from tickets.states import OPEN, Status
 from topics.selectors import topic_of
 
 PAGE = 25
-COUNT_AT_MOST = 100
 SEARCHED_PEOPLE = 20
 COMMON_WORDS = 20_000
 Kind = TimelineItem.Kind
+# What a row of the list shows; colleagues' names come from the directory.
+SHOWN = (
+    "number",
+    "type",
+    "status",
+    "channel",
+    "priority",
+    "subject",
+    "activity_at",
+    "assignee_id",
+    "citizen__kind",
+    "citizen__last_name",
+    "citizen__first_name",
+    "citizen__middle_name",
+    "citizen__organisation",
+)
 Rows: TypeAlias = QuerySet[Ticket, Any]
-_COUNTED = "SELECT list, count(*) FROM (%s) AS counted (list) GROUP BY list"
-
 VIEWS = {
     "mine": "Мои",
     "free": "Свободные",
@@ -47,7 +59,6 @@ _WIDE = {
     "team": Q(status__in=sorted(OPEN)),
     "free": Q(status__in=sorted(OPEN), assignee=None),
 }
-COUNTED = ("mine", "free", "team", "overdue", "departments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +130,6 @@ def number_named(user: User, text: str) -> int | None:
     return number if visible_to(user).filter(number=number).exists() else None
 
 
-def capped_counts(user: User, *, now: datetime) -> dict[str, int]:
-    """Return how many rows each list has, COUNT_AT_MOST meaning «99+»; one query."""
-    parts = [
-        branch.order_by().annotate(list=Value(view)).values_list("list")[:COUNT_AT_MOST]
-        for view in COUNTED
-        for branch in _branches(user, ListQuery(view=view), now=now)
-    ]
-    counts = dict.fromkeys(COUNTED, 0)
-    union = parts[0].union(*parts[1:], all=True)
-    sql, params = union.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.replace("%s", sql, 1), params)
-        counts |= {view: min(number, COUNT_AT_MOST) for view, number in cursor.fetchall()}
-    return counts
-
-
 def _rows(keys: Rows) -> Rows:
     """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`)."""
     words = TimelineItem.objects.filter(
@@ -142,10 +137,10 @@ def _rows(keys: Rows) -> Rows:
     )
     rows: Rows = (
         Ticket.objects.filter(pk__in=keys)
-        .select_related("topic", "team", "assignee", "citizen")
+        .select_related("citizen")
+        .only(*SHOWN)
         .prefetch_related("clocks")
         .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]))
-        .defer("search", "client_digest", "asked")
         .order_by("-activity_at", "-id")
     )
     return rows

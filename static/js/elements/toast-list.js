@@ -1,5 +1,6 @@
 // <toast-list>: short messages. The server sends one by the HX-Trigger event
-// "toast": {text, tone, action: {label, url}}; the action is POSTed, as «Отменить» is.
+// "toast": {text, tone, action: {label, url}, link: {label, url}}; the action is POSTed, as «Отменить» is,
+// the link is followed.
 import { icon } from "../lib/icon.js";
 
 const STAYS_MS = 10_000;
@@ -21,7 +22,7 @@ class ToastList extends HTMLElement {
     this.show(event.detail);
   }
 
-  show({ text, tone = "info", action }) {
+  show({ text, tone = "info", action, link }) {
     const same = [...this.children].find((shown) => shown.querySelector(".toast__text").textContent === text);
     same?.remove();
     const box = document.createElement("div");
@@ -37,6 +38,7 @@ class ToastList extends HTMLElement {
     close.append(icon("x"));
     box.append(icon(`tone-${tone}`, "medium"), words);
     if (action) box.append(this.doer(action, box));
+    if (link) box.append(this.leader(link));
     box.append(close);
     this.append(box);
     this.leave(box);
@@ -52,6 +54,13 @@ class ToastList extends HTMLElement {
       globalThis.htmx.ajax("POST", url, { source: this, swap: "none" });
     });
     return button;
+  }
+
+  leader({ label, url }) {
+    const anchor = document.createElement("a");
+    anchor.href = url;
+    anchor.textContent = label;
+    return anchor;
   }
 
   leave(box) {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.factories.tickets import make_clock, make_ticket
 from tests.tickets.helpers import registered
 from tickets.actions.assignment import take_ticket
-from tickets.selectors import desk_list
+from tickets.selectors import desk_counts, desk_list
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -18,6 +18,10 @@ LIST = "/desk/"
 
 def shown(page: Any) -> list[int]:
     return [row.ticket.number for row in page.context["rows"]]
+
+
+def rows_of(page: Any) -> str:
+    return str(page.content.decode().partition('id="queue"')[2].partition("</queue-list>")[0])
 
 
 def counts(page: Any) -> dict[str, str]:
@@ -58,7 +62,7 @@ def test_overdue_holds_what_is_late_and_runs(
 def test_a_full_tab_says_ninety_nine_plus(
     client_for: Any, olga_operator: Any, team_a: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(desk_list, "COUNT_AT_MOST", 3)
+    monkeypatch.setattr(desk_counts, "COUNT_AT_MOST", 3)
     monkeypatch.setattr("tickets.desk_page.COUNT_AT_MOST", 3)
     for _ in range(4):
         make_ticket(team=team_a)
@@ -183,3 +187,41 @@ def test_tabs_keep_the_open_appeal_in_the_address(
     }
     page = client_for(olga_operator).get(LIST, {"view": "free"}, headers=headers)
     assert page["HX-Push-Url"] == f"/desk/{ticket.number}/?view=free"
+
+
+def test_tabs_count_what_the_lists_hold(
+    client_for: Any, olga_operator: Any, team_a: Any, team_b: Any, department: Any, now: datetime
+) -> None:
+    """The counts are written out in SQL: they must agree with the rows of every list."""
+    past = now - timedelta(days=1)
+    for place, team in enumerate([team_a] * 6 + [team_b] * 2):
+        row = make_ticket(team=team, assignee=olga_operator if place % 3 == 0 else None)
+        make_clock(row, due_at=past, warn_at=past, stopped_at=past if place % 2 else None)
+    make_ticket(team=department, home_team=team_a, status="at_department")
+    make_ticket(team=team_a, status="closed", closed_at=now)
+    counted = desk_counts.capped_counts(olga_operator, now=now)
+    held = {
+        view: desk_list.rows_matching(
+            olga_operator, desk_list.ListQuery(view=view), now=now
+        ).count()
+        for view in desk_counts.COUNTED
+    }
+    assert counted == held
+    assert held == {"mine": 3, "free": 4, "team": 6, "overdue": 3, "departments": 1}
+
+
+def test_a_row_is_drawn_anew_when_anything_of_it_changes(
+    client_for: Any, olga_operator: Any, team_a: Any
+) -> None:
+    row = make_ticket(team=team_a)
+    client = client_for(olga_operator)
+    for field, value, words in (
+        ("priority", 4, "Срочный"),
+        ("channel", "mfc", "МФЦ"),
+        ("assignee", olga_operator, "Ольга Соколова"),
+        ("subject", "Другая суть", "Другая суть"),
+    ):
+        assert words not in rows_of(client.get(LIST, {"view": "team"}))
+        setattr(row, field, value)
+        row.save()
+        assert words in rows_of(client.get(LIST, {"view": "team"}))

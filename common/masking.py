@@ -1,15 +1,19 @@
 """Values shown without what is not needed: enough to recognise, too little to use.
 
-Masks of whole values are here; what to hide inside a text people typed is in `common.sensitive`.
-`{% load masks %}` draws them.
+Masks of whole values, then of texts people typed: what is to be hidden in them is found by
+`common.sensitive`. `{% load masks %}` draws both.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from common.phones import mask_phone
+from common.sensitive import Secret, find_sensitive
 
 __all__ = [
+    "find_sensitive",
     "mask_address",
     "mask_birth_date",
     "mask_card",
@@ -18,6 +22,7 @@ __all__ = [
     "mask_passport",
     "mask_phone",
     "mask_snils",
+    "mask_text",
 ]
 
 HIDDEN = "***"
@@ -71,3 +76,49 @@ def mask_address(address: str) -> str:
             break
         kept.append(part)
     return ", ".join([*kept, HIDDEN])
+
+
+# --- texts
+ALL_SECRETS = frozenset(Secret)
+ONLY_CODES = frozenset({Secret.CODE})
+_MASKS: dict[Secret, Callable[[str], str]] = {
+    Secret.CODE: lambda digits: "*" * len(digits),
+    Secret.CARD: mask_card,
+    Secret.SNILS: mask_snils,
+    Secret.PASSPORT: lambda digits: mask_passport(digits) if len(digits) == 10 else "** *******",
+}
+HIDDEN_WORDS = {
+    Secret.CODE: "код",
+    Secret.CARD: "номер карты",
+    Secret.SNILS: "СНИЛС",
+    Secret.PASSPORT: "паспорт",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedText:
+    """A text fit to be shown, and what was hidden in it, each kind once."""
+
+    text: str
+    hidden: tuple[Secret, ...] = ()
+
+    @property
+    def flag(self) -> str:
+        """«Скрыт номер карты», «Скрыты код, СНИЛС»; empty when nothing was hidden."""
+        if not self.hidden:
+            return ""
+        words = ", ".join(HIDDEN_WORDS[kind] for kind in self.hidden)
+        return f"{'Скрыт' if len(self.hidden) == 1 else 'Скрыты'} {words}"
+
+
+def mask_text(text: str, only: frozenset[Secret] = ALL_SECRETS) -> MaskedText:
+    """Return a text with the middle of what is sensitive hidden; `only` narrows the kinds."""
+    parts: list[str] = []
+    hidden: dict[Secret, None] = {}
+    at = 0
+    for span in find_sensitive(text):
+        if span.kind in only:
+            parts += [text[at : span.start], _MASKS[span.kind](span.digits)]
+            hidden[span.kind] = None
+            at = span.end
+    return MaskedText("".join([*parts, text[at:]]), tuple(hidden)) if hidden else MaskedText(text)

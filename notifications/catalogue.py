@@ -160,22 +160,6 @@ _ALL: Final = (
         is_urgent=True,
         is_obligatory=True,
     ),
-    Template(
-        "password_changed",
-        "Пароль изменён",
-        {"changed_at": Value.DATE},
-        reach=Reach.BOTH,
-        is_urgent=True,
-        is_obligatory=True,
-    ),
-    Template(
-        "second_factor_changed",
-        "Второй фактор изменён",
-        {"what": Value.LABEL, "changed_at": Value.DATE},
-        reach=Reach.BOTH,
-        is_urgent=True,
-        is_obligatory=True,
-    ),
 )
 TEMPLATES: Final[Mapping[str, Template]] = {template.code: template for template in _ALL}
 

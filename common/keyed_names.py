@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, Value
 
 from common import keyed_search
 from common.crypto import keys
 from common.crypto.digests import live_numbers, raw_digest, word_mark
-from common.keyed_search import KeyedQuery, any_of
+from common.keyed_search import KeyedQuery, KeyedVectorField, any_of
 
 PLACE, DUMMIES = "keyed_names", "keyed_names.dummies"
 BUCKETS = 512
@@ -56,7 +55,7 @@ class NameVector(Func):
 
     function = ""
     template = "%(expressions)s::tsvector"
-    output_field = SearchVectorField()
+    output_field = KeyedVectorField()
 
     def __init__(self, pk: Any, *names: str) -> None:
         super().__init__(Value(literal(pk, *names)))

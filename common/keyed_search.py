@@ -91,7 +91,7 @@ class KeyedVector(Func):
 
     function = ""
     template = "%(expressions)s::tsvector"
-    output_field = SearchVectorField()
+    output_field = KeyedVectorField()
 
     def __init__(self, *texts: str) -> None:
         super().__init__(Value(literal(texts)))
@@ -139,4 +139,4 @@ def add_words(column: str, *texts: str) -> Any:
 class _Concat(Func):
     template = "%(expressions)s"
     arg_joiner = " || "
-    output_field = SearchVectorField()
+    output_field = KeyedVectorField()

@@ -11,8 +11,10 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.sessions import CookieMiddleware
 
 from common.origins import ExactOrigin
+from gosuslugi_support.keys_guard import stop_without_keys
 from gosuslugi_support.ws_urls import websocket_urlpatterns
 
+stop_without_keys()
 application = ProtocolTypeRouter(
     {"websocket": ExactOrigin(CookieMiddleware(URLRouter(websocket_urlpatterns)))}
 )

@@ -17,9 +17,10 @@ def _answer(request: HttpRequest, status: int, code: str, template: str) -> Http
     return render(request, template, status=status)
 
 
-def _unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest, code: str = "unavailable") -> HttpResponse:
+    """Return 503 without touching the database or the session."""
     if request.path.startswith("/api/"):
-        return _answer(request, 503, "unavailable", "")
+        return _answer(request, 503, code, "")
     return HttpResponse(render_to_string("errors/503.html"), status=503)
 
 
@@ -46,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     A database that is away is not our error: 503, and the same request may be tried again.
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _unavailable(request)
+        response = unavailable(request)
         response["Retry-After"] = "5"
         return response
     if request.path.startswith("/api/"):

@@ -12,6 +12,7 @@ import django
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from common.crypto.provider import KeyUnavailable
 from gosuslugi_support.embedded.paths import sub_dir
 from gosuslugi_support.running import fingerprint
 from gosuslugi_support.running.output import step
@@ -40,6 +41,9 @@ def fill_database() -> None:
     """Migrate, load reference data and, in the demo, tell its story once."""
     with step("Migrating the database"):
         call_command("migrate", interactive=False, verbosity=0)
+    from common.crypto import keys  # needs the apps
+
+    keys.ring()  # with lost or wrong keys nothing starts (F-25)
     with step("Looking after reference and demo data"):
         call_command("seed")
 
@@ -64,5 +68,7 @@ def collect_static() -> None:
 if __name__ == "__main__":
     try:
         main()
+    except KeyUnavailable as refusal:
+        sys.exit(str(refusal))
     except KeyboardInterrupt:
         sys.exit(130)

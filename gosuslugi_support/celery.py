@@ -1,14 +1,25 @@
 """The Celery application and its beat table: sweeps that heal what a crash left."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
 
 app = Celery("gosuslugi_support")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _stop_without_keys(**signal: Any) -> None:
+    from gosuslugi_support.keys_guard import stop_without_keys  # needs the apps, loaded by now
+
+    stop_without_keys()
+
 
 # Queues by urgency; what is not named goes to `default`. (Celery takes no `queue=` on a task.)
 app.conf.task_routes = {
@@ -66,6 +77,16 @@ app.conf.beat_schedule = {
         "task": "tickets.tasks.sweep_draft_files",
         "schedule": 3600.0,
         "options": {"queue": "bulk", "expires": 3600},
+    },
+    "accounts: questions to registries left behind": {
+        "task": "accounts.tasks.ask_registries",
+        "schedule": 10.0,
+        "options": {"queue": "default", "expires": 10},
+    },
+    "accounts: questions to the portal left behind": {
+        "task": "accounts.tasks.ask_portal",
+        "schedule": 10.0,
+        "options": {"queue": "default", "expires": 10},
     },
     "accounts: codes and sessions that have ended": {
         "task": "accounts.tasks.clean_up",

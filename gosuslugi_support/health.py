@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.crypto import keys
+from common.crypto.provider import KeyUnavailable
 from journal.outbox import pending_age_s
 from journal.selectors import MOST_LAG_S, seal_lag_s
 
@@ -30,11 +32,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Return 503 until the database answers and every migration is applied."""
+    """Return 503 until the database answers, every migration is applied and the keys open."""
     if _state(_database) != "up":
         return JsonResponse({"status": "no database"}, status=503)
     if not _is_migrated():
         return JsonResponse({"status": "not migrated"}, status=503)
+    try:
+        keys.ring()
+    except KeyUnavailable:
+        return JsonResponse({"status": "no keys"}, status=503)
     return JsonResponse({"status": "ready"})
 
 

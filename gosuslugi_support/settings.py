@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "common.middleware.NoTraceMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gosuslugi_support.keys_guard.KeysGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -358,10 +359,28 @@ SWEEP_RETRY_AFTER = timedelta(minutes=5)  # a due row that failed is tried again
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
 ATTACHMENT_MAX_FILES = 10
 ATTACHMENT_TOTAL_BYTES = 100 * 1024 * 1024
+TEXT_REVEALS_PER_HOUR = env_int("TEXT_REVEALS_PER_HOUR", default=30)
 ATTACHMENT_UPLOADS_PER_HOUR = env_int("ATTACHMENT_UPLOADS_PER_HOUR", default=120)
 LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
 OFFICIAL_INFO_REQUESTS = False  # cabinet: is a request for information official by itself (3.7)
 RATING_CHANGE_HOURS = 24  # how long the citizen may change a mark, once
+
+# --- the citizen's rights (152-ФЗ): how long an answer may take, and what says so (docs/rights.md)
+SUBJECT_TERMS = {
+    "export": ("working", 10, "152-ФЗ, статья 20, часть 1"),
+    "correction": ("working", 7, "152-ФЗ, статья 20, часть 3"),
+    "objection": ("working", 10, "152-ФЗ, статья 21, часть 5.1"),
+    "erasure:not_needed": ("working", 7, "152-ФЗ, статья 20, часть 3"),
+    "erasure:withdrawn": ("calendar", 30, "152-ФЗ, статья 21, часть 5"),
+    "erasure:unlawful": ("working", 10, "152-ФЗ, статья 21, часть 3"),
+}
+SUBJECT_WARNING_SHARE = 0.75
+EXPORT_LIVES = timedelta(hours=24)
+EXPORTS_PER_DAY = 3
+EXPORTS_DIR = MEDIA_ROOT / "exports"
+OFFICIAL_KEEP_YEARS = 5  # 59-ФЗ with the list of Rosarchiv, article 154: then erasure may happen
+# Outside the database on purpose: it tells a restored backup who must be erased again.
+TOMBSTONES_FILE = Path(env_str("TOMBSTONES_FILE", str(VAR_DIR / "tombstones.jsonl")))
 
 LOGGING_CONFIG = None
 from common.logs import configure

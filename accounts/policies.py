@@ -41,6 +41,11 @@ def can_open_admin(by: Any) -> bool:
     return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
 
 
+def can_read_journal(by: Any) -> bool:
+    """Read who did what; nobody changes it, whoever they are."""
+    return _has_role(by, frozenset({Role.AUDITOR, Role.DATA_OFFICER}))
+
+
 # --- citizens
 def can_find_citizens(by: Any) -> bool:
     """Look a person up by phone, e-mail or name."""

@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # other systems
     path("api/v1/", include("tickets.api.urls")),
     re_path(r"^api/", unknown_address),
+    # who did what: the auditor and the data-protection officer
+    path("journal/", include("gosuslugi_support.journal_pages.urls")),
     # reference data, for administrators and editors
     path("admin/", admin.site.urls),
 ]

@@ -3,6 +3,7 @@
 from accounts import events as accounts
 from accounts import matters
 from common import slots
+from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
 from journal.reactions import listen
 from notifications import events as notifications
@@ -89,6 +90,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.LimitLifted,
     accounts.ContactOpened,
     accounts.IdentificationRuleSaved,
+    accounts.JournalRead,
     accounts.StaffCreated,
     accounts.StaffRenamed,
     accounts.SubstituteSet,
@@ -112,7 +114,7 @@ NOBODY_REACTS: tuple[type, ...] = (
 
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
-    "staff-nav": (DELIVERIES_LINK,),
+    "staff-nav": (DELIVERIES_LINK, JOURNAL_LINK),
     "footer-links": (INBOX_FOOTER,),
     "user-menu": (INBOX_MENU,),
     "staff-profile": (STAFF_LETTERS,),

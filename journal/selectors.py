@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from common.actors import API_KEY, CITIZEN, STAFF, SYSTEM_KIND
 from journal.events import ChainVerified
 from journal.facts import name_of
 from journal.models import Entry, Head, Seal
@@ -19,11 +20,14 @@ RECENT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """What is asked for; empty values ask for nothing. `since` and `until` bound the moment."""
+    """What is asked for; empty values ask for nothing. `since` and `until` bound the moment.
+
+    `actor` is an id, or `system`.
+    """
 
     event: str = ""
-    subject: str = ""
-    actor_id: str = ""
+    subjects: tuple[str, ...] = ()
+    actor: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -41,11 +45,13 @@ def entries_matching(wanted: EntryFilter) -> QuerySet[Entry]:
     found = Q()
     if wanted.event:
         found &= Q(event=wanted.event)
-    if wanted.subject:
-        found &= Q(subject=wanted.subject)
-    if wanted.actor_id:
+    if wanted.subjects:
+        found &= Q(subject__in=wanted.subjects)
+    if wanted.actor == SYSTEM_KIND:
+        found &= Q(actor_kind=SYSTEM_KIND)
+    elif wanted.actor:
         # With its kind the index of actors serves.
-        found &= Q(actor_kind__in=["staff", "citizen", "api_key"], actor_id=wanted.actor_id)
+        found &= Q(actor_kind__in=[STAFF, CITIZEN, API_KEY], actor_id=wanted.actor)
     if wanted.since:
         found &= Q(at__gte=wanted.since)
     if wanted.until:
@@ -58,7 +64,7 @@ def entries_page(wanted: EntryFilter, *, before: int = 0) -> EntryPage:
     rows = entries_matching(wanted)
     if before:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    found = list(rows.select_related("seal").order_by("-pk")[: PAGE + 1])
     return EntryPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else 0)
 
 
@@ -66,7 +72,7 @@ def entries_in_chunks(wanted: EntryFilter) -> Iterator[list[Entry]]:
     """Yield all facts of a filter, oldest first, in chunks: memory stays flat."""
     after = None
     while True:
-        rows = entries_matching(wanted).order_by("pk")
+        rows = entries_matching(wanted).select_related("seal").order_by("pk")
         found = list((rows.filter(pk__gt=after) if after is not None else rows)[:CHUNK])
         if found:
             yield found

@@ -1,4 +1,4 @@
-"""The demo's colleagues: the seven sign-ins of the README and those who work beside them."""
+"""The demo's colleagues: the sign-ins of the README and those who work beside them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,8 @@ COLLEAGUES = (
         "supervisor", "Светлана Морозова", "Светлана", Role.SUPERVISOR, (*LINES, *DEPARTMENTS)
     ),
     Colleague("admin", "Андрей Котов", "Андрей", Role.ADMINISTRATOR, ()),
+    Colleague("auditor", "Аркадий Лосев", "Аркадий", Role.AUDITOR, ()),
+    Colleague("officer", "Полина Ершова", "Полина", Role.DATA_OFFICER, ()),
     Colleague("oleg", "Олег Зимин", "Олег", Role.OPERATOR, ("first_line",)),
     Colleague("alina", "Алина Гафурова", "Алина", Role.OPERATOR, ("first_line", "payments")),
     Colleague("timur", "Тимур Шакиров", "Тимур", Role.OPERATOR, ("technical",)),

@@ -11,6 +11,8 @@ ACCOUNTS = (
     ("editor@example.org", "editor", "редактор"),
     ("supervisor@example.org", "supervisor", "руководитель: обзор"),
     ("admin@example.org", "administrator", "администратор"),
+    ("auditor@example.org", "auditor", "аудитор: журнал"),
+    ("officer@example.org", "data_officer", "ответственный за персональные данные"),
 )
 
 

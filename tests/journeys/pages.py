@@ -119,6 +119,15 @@ PAGES = [
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
     Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
+    # an auditor
+    Page("journal", "journal:entries", "/journal/", "auditor"),
+    Page("journal-wrong", "journal:entries", "/journal/?subject=Иванов", "auditor", None, 422),
+    Page(
+        "journal-empty",
+        "journal:entries",
+        "/journal/?event=topics.TopicChanged&until=2001-01-01",
+        "auditor",
+    ),
     # an administrator and an editor: one of each kind of page of Django's admin
     Page("admin", "admin:index", "/admin/", "admin"),
     Page("admin-app", "admin:app_list", "/admin/tickets/", "admin"),
@@ -164,7 +173,7 @@ NO_PAGE = {
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
-    "a file": ("board:export tickets:file tickets:file-signed mfa_download_recovery_codes"),
+    "a file": ("board:export journal:export tickets:file tickets:file-signed mfa_download_recovery_codes"),
     "for machines": (
         "healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "
         "api:ticket-replies api:ticket-attachments api:attachments api:attachment api:topics "

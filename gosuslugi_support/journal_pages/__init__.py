@@ -1,0 +1,1 @@
+"""The page «Журнал» and `manage.py who_saw`: what the journal says, in Russian, over all apps."""

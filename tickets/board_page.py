@@ -129,6 +129,7 @@ def _tiles(counted: Figures, choice: BoardChoice) -> list[dict[str, Any]]:
             "icon_name": "clock",
             "tone": "warning" if at_risk else "",
             "target": "прошло три четверти срока",
+            "url": desk_url("soon", team=team),
         },
         {
             "label": "Просрочено",
@@ -170,6 +171,7 @@ def _table_row(row: TeamRow) -> dict[str, Any]:
         # What departments work on is in another list, so no one list holds the whole row.
         "url": "" if followed else desk_url(team=row.team),
         "free_url": desk_url("free", team=row.team),
+        "soon_url": desk_url("soon", team=row.team),
         "overdue_url": desk_url("overdue", team=row.team),
     }
 

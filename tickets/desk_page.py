@@ -21,7 +21,7 @@ from tickets.forms.desk_list import FILTERS, ListForm
 from tickets.forms.fields import fresh_key
 from tickets.models import Clock, Ticket
 from tickets.models.timeline import TimelineItem
-from tickets.selectors.desk_counts import COUNT_AT_MOST, capped_counts
+from tickets.selectors.desk_counts import COUNT_AT_MOST, COUNTED, capped_counts
 from tickets.selectors.desk_list import VIEWS, ListQuery, page_of
 from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
 from tickets.selectors.directory import Directory, directory
@@ -188,6 +188,7 @@ def _any_ticket_url() -> str:
 
 
 def _tabs(query: ListQuery, counts: dict[str, int]) -> list[Tab]:
+    """Return the lists; the one reached from the board only has its tab while it is open."""
     return [
         Tab(
             title=title,
@@ -197,6 +198,7 @@ def _tabs(query: ListQuery, counts: dict[str, int]) -> list[Tab]:
             is_alarming=view == "overdue" and counts[view] > 0,
         )
         for view, title in VIEWS.items()
+        if view in COUNTED or view in {"all", query.view}
     ]
 
 

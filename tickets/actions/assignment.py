@@ -92,15 +92,20 @@ def unassign_ticket(*, ticket: Ticket, by: Acts, now: datetime) -> Ticket:
 
 @transaction.atomic
 def hand_over_shift(
-    *, colleague: User, by: Acts, now: datetime, to: User | None = None
+    *,
+    colleague: User,
+    by: Acts,
+    now: datetime,
+    to: User | None = None,
+    to_pool: bool = False,
 ) -> HandOver:
     """Give away a person's open appeals at the end of a shift (decisions 6).
 
     They go to `to`, else to the person's substitute, if that one is here and works in the appeal's
-    team; the rest return to the pool.
+    team; the rest return to the pool, as everything does with `to_pool`.
     """
     policies.require(can_hand_over_shift, by, colleague)
-    heir = stand_in_for(to or colleague.substitute)
+    heir = None if to_pool else stand_in_for(to or colleague.substitute)
     return _pass_on(_open_work_of(colleague), heir if heir != colleague else None, by=by, now=now)
 
 

@@ -50,6 +50,7 @@ VIEWS = {
     "mine": "Мои",
     "free": "Свободные",
     "team": "Команды",
+    "soon": "Скоро срок",
     "overdue": "Просроченные",
     "departments": "В отделах",
     "all": "Все",
@@ -163,9 +164,13 @@ def _branches(user: User, query: ListQuery, *, now: datetime) -> Sequence[Rows]:
     ]
     if query.view == "free":
         return [branch.filter(assignee=None) for branch in opened]
-    if query.view == "overdue":
-        late = Clock.objects.filter(due_at__lte=now, stopped_at=None, paused_at=None)
-        return [branch.filter(pk__in=late.values("ticket")) for branch in opened]
+    if query.view in {"soon", "overdue"}:
+        running = Clock.objects.filter(stopped_at=None, paused_at=None)
+        late = running.filter(due_at__lte=now).values("ticket")
+        if query.view == "overdue":
+            return [branch.filter(pk__in=late) for branch in opened]
+        warned = running.filter(warn_at__lte=now).values("ticket")
+        return [branch.filter(pk__in=warned).exclude(pk__in=late) for branch in opened]
     return opened
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 from urllib.parse import urlparse
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +19,10 @@ from common.errors import DomainError
 from common.htmx import go
 from tickets.actions.assignment import hand_over_shift
 from tickets.desk_page import list_context
-from tickets.forms.desk_shift import ShiftForm
+from tickets.forms.desk_shift import POOL, ShiftForm
+from tickets.policies import can_hand_over_shift
 from tickets.selectors.desk_list import number_named
+from tickets.selectors.shifts import open_work, shifts_of_colleagues
 from tickets.views.access import workers_only
 
 live_page = vary_on_headers("HX-Request", "HX-Target")
@@ -53,24 +56,48 @@ def search(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def shift(request: HttpRequest) -> HttpResponse:
-    """Give one's open appeals away at the end of a shift."""
-    form = ShiftForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
+    """Give one's open appeals away at the end of a shift; a leader also those of a colleague."""
+    user = request.user
+    colleague = _whose_shift(user, request.GET.get("who", ""))
+    form = ShiftForm(request.POST if request.method == "POST" else None, colleague=colleague)
+    if form.is_bound and form.is_valid():
         try:
-            messages.success(request, _hand_over(request.user, form.cleaned_data))
-            return go(request, reverse("desk:tickets"))
+            messages.success(request, _hand_over(user, colleague, form.cleaned_data["to"] or ""))
+            own = colleague.pk == user.pk
+            return go(request, reverse("desk:tickets" if own else "desk:shift"))
         except DomainError as error:
             form.add_error(None, str(error))
-    return render(
-        request, "tickets/desk/shift.html", {"form": form}, status=422 if form.errors else 200
+    context = {
+        "form": form,
+        "colleague": colleague,
+        "is_own": colleague.pk == user.pk,
+        "mine": open_work([colleague.pk]).get(colleague.pk, 0),
+        "shifts": shifts_of_colleagues(user),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "tickets/desk/shift.html", context, status=status)
+
+
+def _whose_shift(user: User, who: str) -> User:
+    """Return oneself, or the colleague whose shift this person may hand over; Http404 else."""
+    if not who:
+        return user
+    try:
+        colleague = active_user(str(UUID(who)))
+    except ValueError:
+        colleague = None
+    if colleague is None or not can_hand_over_shift(user, colleague):
+        raise Http404("Такого сотрудника в ваших командах нет")
+    return colleague
+
+
+def _hand_over(user: User, colleague: User, to: str) -> str:
+    heir = active_user(to) if to and to != POOL else None
+    done = hand_over_shift(
+        colleague=colleague, by=user, to=heir, to_pool=to == POOL, now=timezone.now()
     )
-
-
-def _hand_over(user: User, data: dict[str, Any]) -> str:
-    heir = active_user(data["to"]) if data["to"] else None
-    done = hand_over_shift(colleague=user, by=user, to=heir, now=timezone.now())
     if not done.passed and not done.pooled:
-        return "Открытых обращений у вас не было."
+        return "Открытых обращений не было."
     return f"Смена сдана. Коллеге: {done.passed}, в общую очередь: {done.pooled}."
 
 

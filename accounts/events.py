@@ -164,6 +164,49 @@ class IdentificationRuleSaved:
     level: int
 
 
+# --- registries and the portal's account
+@dataclass(frozen=True, slots=True)
+class RegistryAsked:
+    contact_id: UUID
+    inquiry_id: UUID
+    citizen_id: UUID
+    registry: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryAnswered:
+    """A registry answered, or a recheck was put on, or given up; `reason` says why there is none.
+
+    `after_wait`: the person was told to wait for a recheck, and this is its end.
+    """
+
+    contact_id: UUID
+    inquiry_id: UUID
+    citizen_id: UUID
+    registry: str
+    state: str
+    reason: str
+    after_wait: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAsked:
+    contact_id: UUID
+    operation_id: UUID
+    citizen_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAnswered:
+    contact_id: UUID
+    operation_id: UUID
+    citizen_id: UUID
+    kind: str
+    state: str
+    outcome: str
+
+
 # --- personal data: looked up, shown, changed
 @dataclass(frozen=True, slots=True)
 class CitizensLookedUp:

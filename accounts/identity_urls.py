@@ -5,7 +5,7 @@ A person's address draws the panel; what is done in a conversation stands under 
 
 from django.urls import path
 
-from accounts.views.identity import panel
+from accounts.views.identity import access, panel
 
 app_name = "identity"
 
@@ -14,5 +14,10 @@ panel_urls = [
     path("<uuid:citizen_id>/conversations/", panel.start, name="conversations"),
     path("conversations/<uuid:contact_id>/ending/", panel.end, name="ending"),
 ]
+access_urls = [
+    path("conversations/<uuid:contact_id>/access/", access.access, name="access"),
+    path("conversations/<uuid:contact_id>/inquiries/", access.inquiries, name="inquiries"),
+    path("conversations/<uuid:contact_id>/portal/", access.portal, name="portal"),
+]
 
-urlpatterns = [*panel_urls]
+urlpatterns = [*panel_urls, *access_urls]

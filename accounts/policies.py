@@ -142,6 +142,16 @@ def can_confirm_in_person(by: Any, contact: Contact) -> bool:
     return can_identify(by, contact) and contact.channel == Contact.Channel.MFC
 
 
+def can_ask_registry(by: Any, contact: Contact) -> bool:
+    """Compare a person's documents with a registry: within one's own conversation with them."""
+    return can_identify(by, contact)
+
+
+def can_help_access(by: Any, contact: Contact) -> bool:
+    """Do something with the person's account of the portal; the matrix says what must be proved."""
+    return can_identify(by, contact)
+
+
 def can_edit_matrix(by: Any) -> bool:
     """Change what each operation needs."""
     return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.DATA_OFFICER}))

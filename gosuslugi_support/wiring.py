@@ -29,6 +29,10 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.ContactEnded: (TRACE,),
     accounts.IdentityAnswered: (TRACE,),
     accounts.IdentityConfirmedInPerson: (TRACE,),
+    accounts.RegistryAsked: ("accounts.handlers.wake_registries", TRACE),
+    accounts.RegistryAnswered: (TRACE, "notifications.rechecks.tell_recheck"),
+    accounts.PortalAsked: ("accounts.handlers.wake_portal", TRACE),
+    accounts.PortalAnswered: (TRACE,),
     # staff: nobody's appeals are left behind
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),

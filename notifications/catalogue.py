@@ -139,6 +139,11 @@ _ALL: Final = (
         life=timedelta(minutes=10),
     ),
     Template(
+        "registry_rechecked",
+        "Повторная проверка данных",
+        {"what": Value.LABEL, "result": Value.LABEL},
+    ),
+    Template(
         "contact_changed",
         "Смена телефона или почты",
         {"what": Value.LABEL, "changed_at": Value.DATE},

@@ -8,7 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts import events
-from accounts.models import Assurance, Attribute, Contact, IdentityAnswer
+from accounts.models import (
+    Assurance,
+    Attribute,
+    Contact,
+    IdentityAnswer,
+    PortalOperation,
+    RegistryInquiry,
+)
+from accounts.selectors.registries import outcome_words, reason_words
 
 Words = Callable[[dict[str, Any]], str]
 
@@ -20,9 +28,32 @@ def _answered(data: dict[str, Any]) -> str:
     return f"Проверка личности: {asked} — {outcome}{lifted}"
 
 
+def _registry(data: dict[str, Any]) -> str:
+    return str(RegistryInquiry.Registry(data["registry"]).label)
+
+
+def _registry_answered(data: dict[str, Any]) -> str:
+    outcome = RegistryInquiry.State(data["state"]).label.lower()
+    why = f": {reason_words(data['reason'])}" if data.get("reason") else ""
+    return f"Сверка с реестром, {_registry(data)}: {outcome}{why}"
+
+
+def _portal(data: dict[str, Any]) -> str:
+    return str(PortalOperation.Kind(data["kind"]).label)
+
+
+def _portal_answered(data: dict[str, Any]) -> str:
+    words = outcome_words(data["state"], data["outcome"])
+    return f"Учётная запись портала. {_portal(data)}: {words}"
+
+
 WORDS: dict[type, Words] = {
     events.IdentityAnswered: _answered,
     events.IdentityConfirmedInPerson: lambda data: "Проверка личности: оригинал предъявлен в МФЦ",
+    events.RegistryAsked: lambda data: f"Сверка с реестром, {_registry(data)}: спрошено",
+    events.RegistryAnswered: _registry_answered,
+    events.PortalAsked: lambda data: f"Учётная запись портала. {_portal(data)}: поручено",
+    events.PortalAnswered: _portal_answered,
     events.ContactEnded: lambda data: "Разговор окончен",
 }
 _BY_NAME = {event.__name__: words for event, words in WORDS.items()}

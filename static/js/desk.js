@@ -4,6 +4,7 @@ import "./elements/answer-templates.js";
 import "./elements/composer-tabs.js";
 import "./elements/here-now.js";
 import "./elements/hotkey-help.js";
+import "./elements/insert-text.js";
 import "./elements/live-dot.js";
 import "./elements/narrow-panes.js";
 import "./elements/queue-list.js";

@@ -61,6 +61,8 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_open_contact": ("", WORKERS | {"citizen", "other_citizen", "key"}),
     "can_lead_contact": ("call", {"olga_operator"}),
     "can_identify": ("call", {"olga_operator"}),
+    "can_ask_registry": ("call", {"olga_operator"}),
+    "can_help_access": ("call", {"olga_operator"}),
     "can_confirm_in_person": ("visit", {"olga_operator"}),
     "can_edit_matrix": ("", ADMIN | {"data_officer"}),
     "can_create_staff": ("", ADMIN),

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,42 @@ def portal(simulator: Wire, monkeypatch: pytest.MonkeyPatch) -> HttpPortal:
 def maria() -> Resident:
     """The demo's own sign-in, as the registries know her."""
     return residents()[0]
+
+
+@pytest.fixture
+def person(citizen: Any, maria: Resident, now: datetime) -> Any:
+    """The cast's citizen with the papers of somebody the registries know."""
+    from accounts.actions.writing import set_name
+    from accounts.models import Citizen, PersonalData
+    from accounts.reference import load_reference
+
+    load_reference(now)
+    set_name(citizen, maria.last_name, maria.first_name, maria.middle_name)
+    citizen.inn = maria.inn
+    citizen.save()
+    PersonalData.objects.create(
+        citizen=citizen,
+        snils=maria.snils,
+        passport=maria.passport,
+        passport_issued_on=maria.passport_issued_on.isoformat(),
+        passport_code=maria.passport_code,
+        birth_date=maria.birth_date.isoformat(),
+        updated_at=now,
+    )
+    return Citizen.objects.get(pk=citizen.pk)
+
+
+@pytest.fixture
+def call(person: Any, maria: Resident, olga_operator: Any, now: datetime) -> Any:
+    """A conversation by phone in which the full name has been answered."""
+    from accounts.actions.contacts import open_contact
+    from accounts.actions.identification import answer_question
+
+    contact = open_contact(citizen=person, channel="phone", by=olga_operator, now=now)
+    answer_question(
+        contact=contact, attribute="full_name", said=maria.full_name, by=olga_operator, now=now
+    )
+    return contact
 
 
 def data_of(person: Resident, *names: str) -> dict[str, str]:

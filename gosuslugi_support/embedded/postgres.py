@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 
 from gosuslugi_support.embedded import ports, secrets
+from gosuslugi_support.embedded.leftover import clear_leftover
 from gosuslugi_support.embedded.paths import Trouble, read_json, sub_dir, var_dir, write_json
 
 SUPERUSER = "postgres"
@@ -75,6 +76,7 @@ def start() -> int:
             f"{_data()} holds a database whose password in var/secrets is gone: put it back, "
             "or run `make demo-reset` to begin anew."
         )
+    clear_leftover(_data())
     port = ports.renewed("postgres")
     settings = SETTINGS | (NOT_DURABLE if os.environ.get("EMBEDDED_FAST") == "1" else {})
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
@@ -86,10 +88,11 @@ def start() -> int:
 
 def stop() -> None:
     """Stop the server and wait until it is gone; nothing happens when it is not up."""
+    clear_leftover(_data())
     if (_data() / "postmaster.pid").exists():
         _let_the_server_in()
         answered = running_port() is not None
-        # A crash leaves the file behind: then there is nothing to stop, and no failure either.
+        # Killed between the look and now: then there is nothing to stop, and no failure either.
         _pg_ctl("stop", "-m", "fast", may_fail=not answered)
     _note().unlink(missing_ok=True)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -67,19 +66,20 @@ def everything_opens() -> int:
     return count
 
 
-def command(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
-    """Start `manage.py` on this test's database as its owner."""
+def environment_of_test() -> dict[str, str]:
+    """Return the environment of a process that works on this test's database as its owner."""
     given = connection.settings_dict
-    url = (
-        f"postgresql://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}"
-        f"/{given['NAME']}"
-    )
-    env = os.environ | {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "DATABASE_ROLE": "owner"}
-    env |= {"REDIS_URL": settings.REDIS_URL, "KEY_RING_SECONDS": "10", "PYTHONUNBUFFERED": "1"}
+    url = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**given)
+    own = {"DATABASE_URL": url, "DATABASE_OWNER_URL": url, "DATABASE_ROLE": "owner"}
+    return os.environ | own | {"KEY_RING_SECONDS": "10", "PYTHONUNBUFFERED": "1"}
+
+
+def command(*arguments: str, **environment: str) -> "subprocess.Popen[str]":
+    """Start `manage.py` on this test's database."""
     return subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         cwd=ROOT,
-        env=env | environment,
+        env=environment_of_test() | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -357,16 +357,6 @@ class TeamSaved:
     team_id: UUID
 
 
-# --- the journal
-@dataclass(frozen=True, slots=True)
-class JournalRead:
-    """Somebody read the journal: `form` page or csv, `filters` as `name:code`."""
-
-    reader_id: UUID
-    form: str
-    filters: list[str]
-
-
 # --- other systems
 @dataclass(frozen=True, slots=True)
 class ApiKeyIssued:

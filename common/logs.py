@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import re
 import sys
 from typing import Any
 
@@ -13,14 +14,35 @@ _SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# JSON escapes what is below a space; these too end a line for some reader, or move a terminal.
+_LEFT = re.compile("[\x7f-\x9f\u2028\u2029]")
+# For people's eyes: keeps the breaks of a traceback, and nothing that a terminal obeys.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def _one_line(_logger: Any, _method: str, line: str) -> str:
+    """Return the JSON of an event without a character that could end its line."""
+    return _LEFT.sub(_escaped, line)
+
+
+def _quiet(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event without what a terminal would obey."""
+    return {
+        name: _COMMANDS.sub(_escaped, value) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 def configure(*, json: bool, level: str) -> None:
     """Set up logging of this process; `json=False` prints readable lines."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderers: list[Any] = (
+        [structlog.processors.JSONRenderer(ensure_ascii=False), _one_line]
         if json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else [_quiet, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     structlog.configure(
         processors=[
@@ -37,7 +59,7 @@ def configure(*, json: bool, level: str) -> None:
             foreign_pre_chain=[*_SHARED, structlog.processors.format_exc_info],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                renderer,
+                *renderers,
             ],
         )
     )

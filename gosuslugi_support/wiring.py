@@ -105,6 +105,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     journal.AccessDenied,
     journal.DenialsSuppressed,
     journal.ChainVerified,
+    journal.JournalRead,
     notifications.DeliveryDied,
     notifications.DeliveryReplayed,
     notifications.PreferenceSet,

@@ -1,6 +1,7 @@
 """Facts about the journal itself and about refusals: past tense, ids and codes only."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,15 @@ class DenialsSuppressed:
 
     actor_id: str
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRead:
+    """Somebody read the journal: `form` page or csv, `filters` as `name:code`."""
+
+    reader_id: UUID
+    form: str
+    filters: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from accounts.events import JournalRead
 from accounts.models import User
 from accounts.policies import can_read_journal
 from common import policies
+from journal.events import JournalRead
 from journal.facts import record
 
 

@@ -140,6 +140,7 @@ EVENTS = {
     "topics.TopicChanged": "Изменена тема",
     "journal.AccessDenied": "Отказано в доступе",
     "journal.DenialsSuppressed": "Отказов слишком много",
+    "journal.JournalRead": "Чтение журнала",
     "journal.ChainVerified": "Проверена целость журнала",
     "gosuslugi_support.KeyPublished": "Создан ключ данных",
     "gosuslugi_support.KeyMadeCurrent": "Ключ данных введён в работу",

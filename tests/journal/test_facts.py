@@ -72,25 +72,26 @@ def test_even_the_owner_does_not_rewrite_by_accident(now: datetime, statement: s
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.parametrize("table", ["journal_entry", "journal_seal", "journal_head"])
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE journal_entry SET event = 'x'",
-        "DELETE FROM journal_entry",
-        "TRUNCATE journal_entry",
-        "DROP TABLE journal_entry",
-        "ALTER TABLE journal_entry DISABLE TRIGGER ALL",
+        "UPDATE {} SET {} = NULL",
+        "DELETE FROM {}",
+        "TRUNCATE {}",
+        "DROP TABLE {}",
+        "ALTER TABLE {} DISABLE TRIGGER ALL",
     ],
 )
-def test_the_application_role_may_only_add_and_read(statement: str) -> None:
+def test_l03_the_application_role_may_only_add_and_read(statement: str, table: str) -> None:
     """L-03: asked of PostgreSQL by the application's own sign-in."""
     address = os.environ["DATABASE_URL"]
-    name = connection.settings_dict["NAME"]
-    own = psycopg2.connect(address, dbname=name)
+    column = "event" if table == "journal_entry" else "hash"
+    own = psycopg2.connect(address, dbname=connection.settings_dict["NAME"])
     try:
         with own.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM journal_entry")
+            cursor.execute(f"SELECT count(*) FROM {table}")
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-                cursor.execute(statement)
+                cursor.execute(statement.format(table, column))
     finally:
         own.close()

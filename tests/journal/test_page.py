@@ -22,7 +22,9 @@ from tickets.events import TicketRated
 
 pytestmark = pytest.mark.django_db
 URL = "/journal/"
-READ = "accounts.JournalRead"
+READ = "journal.JournalRead"
+# Which letters a colleague gets is nobody else's business.
+THEIR_OWN = {"notifications:own-letters"}
 
 
 def fact(event: Any, by: Any, now: datetime) -> Entry:
@@ -88,7 +90,8 @@ def test_l08_the_auditor_changes_nothing_anywhere(
     newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
     before = tables()
     for operation in all_operations(things):
-        if operation.method == "POST" and not operation.name.startswith("api "):
+        is_page = operation.method == "POST" and not operation.name.startswith("api ")
+        if is_page and operation.name not in THEIR_OWN:
             answer = client.post(operation.path, form_of(operation, things))
             assert answer.status_code >= 400, operation
     after = tables()

@@ -173,7 +173,9 @@ NO_PAGE = {
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
-    "a file": ("board:export journal:export tickets:file tickets:file-signed mfa_download_recovery_codes"),
+    "a file": (
+        "board:export journal:export tickets:file tickets:file-signed mfa_download_recovery_codes"
+    ),
     "for machines": (
         "healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "
         "api:ticket-replies api:ticket-attachments api:attachments api:attachment api:topics "

@@ -94,7 +94,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.LimitLifted,
     accounts.ContactOpened,
     accounts.IdentificationRuleSaved,
-    accounts.JournalRead,
     accounts.StaffCreated,
     accounts.StaffRenamed,
     accounts.SubstituteSet,

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.events import JournalRead
 from accounts.models import User
 from accounts.policies import can_read_journal
 from common import policies

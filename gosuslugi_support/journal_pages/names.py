@@ -73,7 +73,6 @@ EVENTS = {
     "accounts.TeamSaved": "Изменена команда",
     "accounts.ApiKeyIssued": "Выдан ключ API",
     "accounts.ApiKeyRevoked": "Отозван ключ API",
-    "accounts.JournalRead": "Чтение журнала",
     # rights of citizens
     "accounts.ConsentGiven": "Дано согласие",
     "accounts.ConsentWithdrawn": "Согласие отозвано",

@@ -74,6 +74,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.ClockEscalated: (POKE, NOTIFY),
     tickets.SilenceReminded: (POKE, NOTIFY),
     tickets.NumbersNearlyFull: (NOTIFY,),
+    tickets.TextRevealLimitReached: (NOTIFY,),
 }
 
 # Kept for history only. The architecture tests want every event here or above.
@@ -111,6 +112,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
     topics.TopicChanged,
+    tickets.TextRevealed,
+    tickets.CodeDemandStopped,
     tickets.ReferenceLoaded,
     tickets.ReferenceSaved,
     tickets.TicketsExported,

@@ -8,6 +8,7 @@ from tickets.views import (
     desk_moves,
     desk_news,
     desk_register,
+    desk_texts,
     desk_ticket,
 )
 
@@ -41,6 +42,7 @@ ticket_urls = [
         name="ticket-resolution",
     ),
     path("<int:number>/notes/", desk_answers.notes, name="ticket-notes"),
+    path("<int:number>/texts/<int:seq>/", desk_texts.text, name="ticket-text"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

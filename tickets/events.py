@@ -251,6 +251,31 @@ class ConversationLinked:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRevealed:
+    """The hidden parts of one text were shown to a colleague, once; `reason` as of personal data."""
+
+    ticket_id: UUID
+    item_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextRevealLimitReached:
+    """A viewing was refused, the `refused`-th of this hour; leaders are told of the first."""
+
+    ticket_id: UUID
+    user_id: UUID
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDemandStopped:
+    """An answer asked the citizen for a code and was not sent: a critical error for quality (C14)."""
+
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceLoaded:
     """Starting routes, policies and templates were created."""
 

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Citizen, Contact, Team, User
 from common.actors import STAFF
+from common.masking import mask_text
 from schedules.hours import MOSCOW
 from tickets.models import Clock, Ticket
 from tickets.models.ticket import Kind, Priority
@@ -227,7 +228,7 @@ def _line(row: Row, terms: dict[str, Term], names: _Names) -> list[Cell]:
         names.people.get(row["assignee"], ""),
         who,
         phone,
-        _SUBJECT.opened(row["subject"], pk=row["pk"]),
+        mask_text(_SUBJECT.opened(row["subject"], pk=row["pk"])).text,
         _local(row["registered_at"]),
         _local(row["first_response_at"]),
         _local(row["resolved_at"]),

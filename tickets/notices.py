@@ -28,6 +28,7 @@ WROTE = "заявитель написал"
 RECHECK = "просьба проверить ещё раз"
 ESCALATED = "передано вам как старшему"
 PROPOSED = "ответ ждёт утверждения"
+REVEALS = "сотрудник открыл слишком много скрытых текстов"
 REJECTED = "ответ возвращён на доработку"
 
 
@@ -198,6 +199,14 @@ def _recheck(fact: Fact, ticket: Ticket) -> list[Notice]:
     return _to_colleagues(ticket, people, "staff_task", what=RECHECK)
 
 
+def _reveal_limit(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """Leaders are told once an hour of each colleague."""
+    if fact.event.refused > 1:
+        return []
+    leaders = [one for one in _leaders(ticket, Role.SUPERVISOR) if one.pk != fact.event.user_id]
+    return _to_colleagues(ticket, leaders, "staff_task", what=REVEALS)
+
+
 def _proposed(fact: Fact, ticket: Ticket) -> list[Notice]:
     pending = PendingAnswer.objects.get(pk=fact.event.pending_id)
     if pending.decided_at is not None:
@@ -281,5 +290,6 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.RecheckRequested: _recheck,
     events.AnswerProposed: _proposed,
     events.AnswerRejected: _rejected,
+    events.TextRevealLimitReached: _reveal_limit,
     events.NumbersNearlyFull: _numbers,
 }

@@ -147,6 +147,11 @@ def can_talk_about(by: Any, ticket: Ticket) -> bool:
     return _works(by, ticket)
 
 
+def can_reveal_text(by: Any, ticket: Ticket) -> bool:
+    """See what a text hides: whoever works with the appeal, and quality."""
+    return can_add_note(by, ticket)
+
+
 def can_write_message(by: Any, ticket: Ticket) -> bool:
     """The citizen adds to their own appeal; late replies are decided by the door."""
     return _owns(by, ticket)

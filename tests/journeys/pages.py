@@ -158,7 +158,7 @@ NO_PAGE = {
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
         "accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
-        "desk:ticket-resolution desk:ticket-notes notifications:delivery-replay "
+        "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters people:limit-lift people:join-undo people:representative-end "
         "people:joins-search people:representatives-search"
     ),

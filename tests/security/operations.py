@@ -14,7 +14,7 @@ from typing import Any
 ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 # Values that pass every form, so that a refusal comes from rights and not from an empty field.
 FORM = {
-    "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "words": "Текст",
+    "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "why": "answer", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
     "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "q": "Иванов",
 }  # fmt: skip
@@ -101,7 +101,7 @@ def _values(
         "number": things["number"], "id": things["id"], "delivery_id": things["id"],
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
-        "token": "forged", "kind": "csv" if name.startswith("board:") else "complaint",
+        "token": "forged", "seq": 1, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip
     if name == "desk:ticket-move":
         for move in MOVES:

@@ -37,6 +37,7 @@ ON_TICKET: dict[str, tuple[str, set[str]]] = {
     "can_escalate": (Status.IN_PROGRESS, WORKERS_A),
     "can_reply": (Status.IN_PROGRESS, WORKERS_A | {"full_key"}),
     "can_add_note": (Status.CLOSED, WORKERS_A | {"quality"}),
+    "can_reveal_text": (Status.CLOSED, WORKERS_A | {"quality"}),
     "can_talk_about": (Status.CLOSED, WORKERS_A),
     "can_write_message": (Status.CLOSED, {"citizen"}),
     "can_attach": (Status.IN_PROGRESS, WORKERS_A | {"citizen", "full_key"}),

@@ -13,6 +13,7 @@ from accounts.models import User
 from common.actors import Acts, actor_of
 from common.keyed_search import add_words
 from tickets.actions._text import checked_text
+from tickets.actions._wording import require_no_code_demand
 from tickets.models import Ticket, TimelineItem
 
 Kind = TimelineItem.Kind
@@ -85,6 +86,7 @@ def answer_line(
     ticket: Ticket, *, body: str, by: Acts, now: datetime, client_key: str = ""
 ) -> TimelineItem:
     """Write an answer the citizen reads; the first one by a person is the first response."""
+    require_no_code_demand(body)
     line = Line(Kind.REPLY, body=checked_text(body), is_public=True, client_key=client_key)
     ticket.answer_unread = True
     if isinstance(by, User) and ticket.first_response_at is None:

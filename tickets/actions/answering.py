@@ -14,6 +14,7 @@ from tickets.actions import clocks, silence
 from tickets.actions._move import move, require_move
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import answer_line, find_sent, locked, note_line
+from tickets.actions._wording import require_no_code_demand, stops_code_demands
 from tickets.actions.attachments import NO_FILES, Files, bind
 from tickets.events import (
     AnswerProposed,
@@ -62,6 +63,7 @@ class RedirectTooLate(DomainError):
     code = "redirect_too_late"
 
 
+@stops_code_demands
 @transaction.atomic
 def ask_citizen(
     *,
@@ -87,6 +89,7 @@ def ask_citizen(
     return ticket
 
 
+@stops_code_demands
 @transaction.atomic
 def resolve_ticket(
     *,
@@ -109,6 +112,7 @@ def resolve_ticket(
     return ticket
 
 
+@stops_code_demands
 @transaction.atomic
 def refuse_ticket(
     *,
@@ -131,6 +135,7 @@ def refuse_ticket(
     return ticket
 
 
+@stops_code_demands
 @transaction.atomic
 def redirect_ticket(*, ticket: Ticket, by: Acts, to: str, text: str, now: datetime) -> Ticket:
     """Pass the appeal to the body it concerns and tell the citizen; an official one within 7 days."""
@@ -153,6 +158,7 @@ def redirect_ticket(*, ticket: Ticket, by: Acts, to: str, text: str, now: dateti
     return ticket
 
 
+@stops_code_demands
 @transaction.atomic
 def propose_answer(
     *, ticket: Ticket, by: User, answer: str, now: datetime, verb: str = "resolve"
@@ -161,6 +167,7 @@ def propose_answer(
     ticket = locked(ticket)
     require_move(ticket, verb)
     policies.require(can_propose_answer, by, ticket)
+    require_no_code_demand(answer)
     pending = PendingAnswer(
         ticket=ticket, author=by, verb=verb, body=checked_text(answer), created_at=now
     )

@@ -16,6 +16,7 @@ from tickets.actions._limits import require_may_write
 from tickets.actions._move import move, require_open
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import Kind, Line, add_line, answer_line, find_sent, locked
+from tickets.actions._wording import stops_code_demands
 from tickets.actions.attachments import NO_FILES, Files, bind
 from tickets.actions.registration import NewTicket, register_ticket
 from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
@@ -37,6 +38,7 @@ class _Letter:
     files: Files
 
 
+@stops_code_demands
 @transaction.atomic
 def reply(
     *,

@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from accounts.models import Contact
 from common.actors import API_KEY, CITIZEN, STAFF, SYSTEM_KIND
+from common.masking import mask_text
+from common.sensitive import Secret
 from tickets.api.inputs import PRIORITIES, TYPES
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.models.ticket import DelayReason, Kind
@@ -18,6 +20,16 @@ NUMBER_EXAMPLE = 300000001
 TICKET_KINDS = [(kind.value, kind.value) for kind in Kind]
 AUTHOR_KINDS = [(kind, kind) for kind in (STAFF, CITIZEN, API_KEY, SYSTEM_KIND)]
 ITEM_KINDS = [(kind, kind) for kind in TimelineItem.Kind.values if kind != TimelineItem.Kind.NOTE]
+
+
+SECRETS = [(kind.value, kind.value) for kind in Secret]
+
+
+class MaskedField(serializers.CharField):
+    """A text people typed, without codes and numbers of documents (C14)."""
+
+    def to_representation(self, value: Any) -> str:
+        return mask_text(str(value)).text
 
 
 class TopicOutput(serializers.Serializer[Any]):
@@ -59,8 +71,8 @@ class TicketOutput(ReceiptOutput):
     citizen_id = serializers.UUIDField(allow_null=True)
     priority = serializers.SerializerMethodField()
     is_official = serializers.BooleanField()
-    subject = serializers.CharField(allow_blank=True)
-    asked = serializers.CharField(allow_blank=True)
+    subject = MaskedField(allow_blank=True)
+    asked = MaskedField(allow_blank=True)
     delay_reason = serializers.ChoiceField(choices=DelayReason.values, allow_blank=True)
     expected_date = serializers.DateField(allow_null=True)
     updated_at = serializers.DateTimeField(source="activity_at")
@@ -115,7 +127,8 @@ class ItemOutput(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ITEM_KINDS)
     at = serializers.DateTimeField()
     author = serializers.SerializerMethodField()
-    body = serializers.CharField(allow_blank=True)
+    body = MaskedField(allow_blank=True, help_text="Коды, карты, СНИЛС и паспорта скрыты")
+    hidden = serializers.SerializerMethodField()
     verb = serializers.SerializerMethodField()
     attachments = AttachmentOutput(many=True)
 
@@ -123,6 +136,11 @@ class ItemOutput(serializers.Serializer[Any]):
     def get_author(self, item: TimelineItem) -> dict[str, str]:
         name = item.author.public_name if item.actor_kind == STAFF and item.author else ""
         return {"kind": item.actor_kind, "name": name}
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=SECRETS)))
+    def get_hidden(self, item: TimelineItem) -> list[str]:
+        """Return what is hidden in the body, each kind once."""
+        return [kind.value for kind in mask_text(str(item.body)).hidden]
 
     def get_verb(self, item: TimelineItem) -> str:
         """Return the move's code, "" for what is not a move."""

@@ -242,3 +242,9 @@ class ApprovalForm(MoveForm):
     """The second person's word: approve as it is, or send back with a remark."""
 
     remark = words("Замечание", hint="Нужно, если возвращаете ответ на доработку.")
+
+
+class RevealForm(forms.Form):
+    """Why the hidden parts of a text are needed."""
+
+    why = forms.CharField(max_length=16)

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, Count, Q, When
 from accounts.models import Citizen, User
 from accounts.policies import DESK
 from accounts.selectors import profile_ids
+from common.masking import mask_text
 from tickets.models import Ticket
 from tickets.selectors.visibility import visibility
 from tickets.states import OPEN, label_of
@@ -77,5 +78,5 @@ def _past(ticket: Ticket) -> PastTicket:
         activity_at=ticket.activity_at,
         is_open=ticket.status in OPEN,
         may_open=may_open,
-        subject=ticket.subject if may_open else "",
+        subject=mask_text(str(ticket.subject)).text if may_open else "",
     )

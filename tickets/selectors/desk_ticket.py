@@ -1,13 +1,15 @@
 """What an operator sees of one open appeal, in as few reads as can be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from common.masking import MaskedText
 from tickets.models import AnswerTemplate, Clock, PendingAnswer, Rating, Ticket, TicketLink
 from tickets.models.ticket import DelayReason, Kind, Priority
 from tickets.models.timeline import TimelineItem
+from tickets.policies import can_reveal_text
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.timeline import Entry, timeline_for
 from topics.selectors import topic_of
@@ -32,11 +34,15 @@ class ClockFace:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the stream with the words a colleague needs: whom, where to, what changed."""
+    """One line of the stream with the words a colleague needs: whom, where to, what changed.
+
+    `may_reveal`: something is hidden in the text that this colleague may see with a reason.
+    """
 
     entry: Entry
     detail: str
     is_talk: bool
+    may_reveal: bool = False
 
 
 def clock_faces(ticket: Ticket) -> list[ClockFace]:
@@ -58,11 +64,21 @@ def clock_faces(ticket: Ticket) -> list[ClockFace]:
 
 def lines_of(user: User, ticket: Ticket) -> list[Line]:
     """Return the stream for a colleague; two queries however long it is."""
-    book = directory()
+    book, may = directory(), can_reveal_text(user, ticket)
     return [
-        Line(entry, _detail(entry, book), entry.kind in TALK or bool(entry.attachments))
+        Line(
+            entry,
+            _detail(entry, book),
+            entry.kind in TALK or bool(entry.attachments),
+            may and entry.may_reveal,
+        )
         for entry in timeline_for(user, ticket)
     ]
+
+
+def with_shown(line: Line, text: MaskedText) -> Line:
+    """Return a line that shows what was revealed of its text."""
+    return replace(line, entry=replace(line.entry, shown=text), may_reveal=False)
 
 
 def answers_since(user: User, ticket: Ticket, seen: int) -> list[Line]:

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
+from common.masking import ONLY_CODES, MaskedText, mask_text
+from common.sensitive import Secret
 from tickets.identity_steps import step_title
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.selectors.automatic import automatic_title
@@ -42,13 +44,17 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line as it is shown. `title` names a change; `author` is a name fit for this reader."""
+    """One line as it is shown. `title` names a change; `author` is a name fit for this reader.
+
+    `shown` is the text without what this reader does not need.
+    """
 
     item: TimelineItem
     title: str
     author: str
     is_own: bool
     attachments: list[Attachment]
+    shown: MaskedText
 
     @property
     def seq(self) -> int:
@@ -64,7 +70,12 @@ class Entry:
 
     @property
     def body(self) -> str:
-        return str(self.item.body)
+        return self.shown.text
+
+    @property
+    def may_reveal(self) -> bool:
+        """Say whether something is hidden that may be shown with a reason: codes never are."""
+        return bool({*self.shown.hidden} - {Secret.CODE})
 
     @property
     def data(self) -> dict[str, Any]:
@@ -93,6 +104,15 @@ def visible_items(by: Any, ticket: Ticket) -> QuerySet[TimelineItem]:
     return items if is_inside(by) else items.filter(is_public=True)
 
 
+def shown_to(by: Any, item: TimelineItem) -> MaskedText:
+    """Return a text as a reader needs it: codes are hidden from everybody, the rest from strangers.
+
+    Whoever wrote a text sees what they wrote; the citizen sees what concerns them.
+    """
+    reads_own = isinstance(by, User) and (by.is_citizen or item.author_id == by.pk)
+    return mask_text(str(item.body), ONLY_CODES) if reads_own else mask_text(str(item.body))
+
+
 def is_inside(by: Any) -> bool:
     """Say whether a reader belongs to the house; a citizen and another system don't."""
     return isinstance(by, User) and by.is_employee
@@ -105,6 +125,7 @@ def _entry(item: TimelineItem, by: Any) -> Entry:
         author=_author(item, inside=is_inside(by)),
         is_own=isinstance(by, User) and item.author_id == by.pk,
         attachments=vars(item)["shown_files"],
+        shown=shown_to(by, item),
     )
 
 

@@ -11,7 +11,7 @@ from tickets.actions.conversation import add_note, reply
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
-ITEM = {"seq", "kind", "at", "author", "body", "verb", "attachments"}
+ITEM = {"seq", "kind", "at", "author", "body", "hidden", "verb", "attachments"}
 
 
 def url(ticket: Ticket, what: str) -> str:

@@ -159,6 +159,35 @@ class IdentityConfirmedInPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class CallerCodeStarted:
+    """An operator asked for a code to the person of a conversation."""
+
+    contact_id: UUID
+    citizen_id: UUID
+    code_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCodeEntered:
+    """The citizen typed the right code; `level` is the conversation's now."""
+
+    contact_id: UUID
+    citizen_id: UUID
+    code_id: UUID
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCodeSpoken:
+    """The caller read a code aloud, so it is dead: quality looks at the conversation (C14)."""
+
+    contact_id: UUID
+    citizen_id: UUID
+    code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IdentificationRuleSaved:
     operation: str
     level: int

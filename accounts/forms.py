@@ -81,6 +81,23 @@ class CodeForm(ProneToRefusal):
     )
 
 
+class ConfirmForm(CodeForm):
+    """The code of a caller, and the phone or e-mail it came to unless the house knows that (`own`)."""
+
+    field_order = ("identifier", "code")
+    identifier = _text("Телефон или почта, куда пришёл код", autocomplete="tel", inputmode="text")
+
+    def __init__(self, *args: Any, own: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            del self.fields["identifier"]
+        else:
+            self.fields["code"].widget.attrs.pop("autofocus", None)
+
+    def clean_identifier(self) -> Identifier:
+        return _parsed(self.cleaned_data["identifier"])
+
+
 class NameForm(ProneToRefusal):
     """ФИО."""
 

@@ -5,7 +5,7 @@ A person's address draws the panel; what is done in a conversation stands under 
 
 from django.urls import path
 
-from accounts.views.identity import access, panel
+from accounts.views.identity import access, codes, panel, questions
 
 app_name = "identity"
 
@@ -19,5 +19,13 @@ access_urls = [
     path("conversations/<uuid:contact_id>/inquiries/", access.inquiries, name="inquiries"),
     path("conversations/<uuid:contact_id>/portal/", access.portal, name="portal"),
 ]
+question_urls = [
+    path("conversations/<uuid:contact_id>/answers/", questions.answer, name="answers"),
+    path("conversations/<uuid:contact_id>/presence/", questions.presence, name="presence"),
+]
+code_urls = [
+    path("conversations/<uuid:contact_id>/codes/", codes.send, name="codes"),
+    path("conversations/<uuid:contact_id>/codes/spoken/", codes.spoken, name="code-spoken"),
+]
 
-urlpatterns = [*panel_urls, *access_urls]
+urlpatterns = [*panel_urls, *question_urls, *code_urls, *access_urls]

@@ -13,6 +13,7 @@ WINDOW = timedelta(minutes=15)
 TRIES_OF_ONE_CLIENT = 5
 TRIES_OF_ALL_CLIENTS = 30
 TRIES_OF_ONE_ADDRESS = 60
+_TOO_MANY_CODES = "Слишком много попыток. Подождите 15 минут или попросите оператора о другом способе."
 _WAIT = "Слишком много попыток входа. Подождите {minutes} мин. или войдите по коду."
 
 
@@ -36,6 +37,16 @@ def admit_code_request(*, network: str, now: datetime) -> None:
 def admit_code_check(*, network: str, now: datetime) -> None:
     """Count one typed code of a network."""
     _count("code-check-network", 60, network, now=now)
+
+
+def admit_caller_code(*, address: str, network: str, now: datetime) -> None:
+    """Count one code typed for an address, whether one waits there or not (A-10, A-14)."""
+    for name, most, part in (
+        ("caller-code-network", 60, network),
+        ("caller-code-address", 10, address),
+    ):
+        key = bucket_key(name, part)
+        limit(key, most=most, window=WINDOW, now=now, message=_TOO_MANY_CODES)
 
 
 def _count(name: str, most: int, *parts: str, now: datetime) -> None:

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("gosuslugi_support.auth_urls")),
     # appeals: supervisors
     path("board/", include("tickets.board_urls")),
+    # a caller types the code from the message
+    path("confirm/", include("accounts.confirm_urls")),
     # a person's card on the desk
     path("desk/people/", include("accounts.desk_urls")),
     # who is talking: the identity panel of the desk

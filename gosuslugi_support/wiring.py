@@ -27,6 +27,9 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.SecondFactorChanged: ("notifications.handlers.warn_of_second_factor",),
     # who is talking: each step is a line of the appeals the conversation is about
     accounts.ContactEnded: (TRACE,),
+    accounts.CallerCodeStarted: (TRACE,),
+    accounts.CallerCodeEntered: (TRACE,),
+    accounts.CallerCodeSpoken: (TRACE,),
     accounts.IdentityAnswered: (TRACE,),
     accounts.IdentityConfirmedInPerson: (TRACE,),
     accounts.RegistryAsked: ("accounts.handlers.wake_registries", TRACE),

@@ -144,6 +144,15 @@ _ALL: Final = (
         {"what": Value.LABEL, "result": Value.LABEL},
     ),
     Template(
+        "caller_code",
+        "Код для разговора с оператором",
+        {"code": Value.CODE, "link": Value.LINK},
+        is_urgent=True,
+        is_obligatory=True,
+        is_secret=True,
+        life=timedelta(minutes=10),
+    ),
+    Template(
         "contact_changed",
         "Смена телефона или почты",
         {"what": Value.LABEL, "changed_at": Value.DATE},

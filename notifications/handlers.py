@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.events import CodeRequested, ContactChanged, SecondFactorChanged
 from accounts.models import Citizen, OneTimeCode, User
 from accounts.selectors import code_for_delivery, previous_address
@@ -43,11 +45,14 @@ def send_code(fact: Fact) -> None:
     code = code_for_delivery(event.code_id)
     if code is None:
         return
+    template, context = "one_time_code", {"purpose": OneTimeCode.Purpose(code.purpose).label}
+    if code.purpose == OneTimeCode.Purpose.CALLER:
+        template, context = "caller_code", {"link": f"{settings.PUBLIC_URL}/confirm/"}
     notify(
         entry_id=fact.entry_id,
         recipient=_address(code.code_id, code.channel, code.address),
-        template="one_time_code",
-        context={"code": code.code, "purpose": OneTimeCode.Purpose(code.purpose).label},
+        template=template,
+        context={"code": code.code, **context},
         anonymous_trigger=code.purpose in BY_STRANGERS,
         now=fact.at,
     )

@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.selectors.registries import outcome_words, reason_words
 
+_WAYS = {"sms": "СМС", "email": "письмо"}
 Words = Callable[[dict[str, Any]], str]
 
 
@@ -54,6 +55,9 @@ WORDS: dict[type, Words] = {
     events.RegistryAnswered: _registry_answered,
     events.PortalAsked: lambda data: f"Учётная запись портала. {_portal(data)}: поручено",
     events.PortalAnswered: _portal_answered,
+    events.CallerCodeStarted: lambda data: f"Код отправлен: {_WAYS[data['channel']]}",
+    events.CallerCodeEntered: lambda data: "Заявитель ввёл код: телефон или почта подтверждены",
+    events.CallerCodeSpoken: lambda data: "Код назван вслух и отменён",
     events.ContactEnded: lambda data: "Разговор окончен",
 }
 _BY_NAME = {event.__name__: words for event, words in WORDS.items()}

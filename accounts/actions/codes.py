@@ -6,6 +6,7 @@ Six digits, kept as a keyed digest, bound to purpose and session, five tries, te
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,6 +18,7 @@ from common.actors import Acts
 from common.errors import DomainError, InvalidInput, TooManyRequests
 from common.fields import keyed_digest
 from common.ids import new_id
+from common.live import poke
 from journal.facts import record
 
 LIFE = timedelta(minutes=10)
@@ -87,7 +89,7 @@ def check_code(
 
     Call outside a transaction: a wrong try must stay counted when this raises.
     """
-    row, left = _try_code(
+    row, left = try_code(
         code_id=code_id,
         purpose=purpose,
         session_key=session_key,
@@ -103,10 +105,10 @@ def check_code(
 
 
 @transaction.atomic
-def _try_code(
+def try_code(
     *, code_id: UUID, purpose: str, session_key: str, code: str, by: Acts, now: datetime
 ) -> tuple[OneTimeCode | None, int]:
-    """Return the row (None: no such code here) and the tries left; -1 after the right code."""
+    """A step of the doors that take a code: return the row (None: no such code here) and the tries left; -1 after the right code."""
     row = OneTimeCode.objects.select_for_update().filter(pk=code_id, purpose=purpose).first()
     if row is None or not _is_alive(row, session_key=session_key, now=now):
         return None, 0
@@ -123,25 +125,31 @@ def _try_code(
 
 
 @transaction.atomic
-def note_delivery(*, code_id: UUID, outcome: str) -> None:
-    """Note how the sending went (`sent`, `delivered`, `failed`) and forget the open digits.
+def note_delivery(*, code_id: UUID, outcome: str, reason: str = "") -> None:
+    """Note how the sending went and forget the open digits.
 
+    `outcome`: sent, delivered, undelivered, failed; `reason` is a key of
+    `accounts.selectors.caller_codes.WHY`. The operator who waits for the code sees it at once.
     Records no fact: the delivery's own history is in `notifications`.
     """
     row = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
-    if row is not None and row.delivery != OneTimeCode.WITHHELD:
-        row.delivery, row.code = outcome[:16], ""
-        row.save(update_fields=["delivery", "code"])
+    if row is None or row.delivery == OneTimeCode.WITHHELD:
+        return
+    row.delivery, row.delivery_reason, row.code = outcome[:16], reason[:16], ""
+    row.save(update_fields=["delivery", "delivery_reason", "code"])
+    if row.purpose == Purpose.CALLER:
+        transaction.on_commit(partial(poke, f"contact:{row.context}"))
 
 
-def purge_codes(*, now: datetime) -> int:
-    """Delete codes older than KEPT, with the addresses in them; return how many."""
-    return OneTimeCode.objects.filter(created_at__lt=now - KEPT).delete()[0]
+def purge_codes(*, now: datetime, kept: timedelta = KEPT) -> int:
+    """Delete codes that were kept long enough, with the addresses in them; return how many."""
+    return OneTimeCode.objects.filter(created_at__lt=now - kept).delete()[0]
 
 
 def _is_alive(row: OneTimeCode, *, session_key: str, now: datetime) -> bool:
     same = constant_time_compare(_session_digest(session_key), bytes(row.session_digest))
-    return same and row.used_at is None and row.attempts < TRIES and now < row.expires_at
+    is_open = row.used_at is None and row.revoked_at is None
+    return same and is_open and row.attempts < TRIES and now < row.expires_at
 
 
 def _check_pace(address: str, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ The operator types what the person said and learns match or no match; neither th
 what was said is shown or kept.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,15 +13,17 @@ from accounts.answers import Said, agrees
 from accounts.events import IdentityAnswered, IdentityConfirmedInPerson
 from accounts.models import Assurance, Attribute, Contact, IdentityAnswer
 from accounts.policies import can_confirm_in_person, can_identify
-from accounts.selectors.identity import need_of
+from accounts.selectors.identity import (
+    DAY,
+    MISTAKES_IN_CONTACT,
+    is_closed_for_today,
+    need_of,
+)
 from common.actors import Acts
 from common.errors import DomainError, TooManyRequests
 from common.policies import require
 from journal.facts import record
 
-MISTAKES_IN_CONTACT = 3
-MISTAKES_IN_DAY = 6
-DAY = timedelta(days=1)
 PAPERS = frozenset({Attribute.SNILS, Attribute.PASSPORT})
 # Both papers, or one of them with one more thing that only the person is likely to know.
 MORE = frozenset({Attribute.BIRTH_DATE, Attribute.INN, Attribute.PASSPORT_ISSUED_ON})
@@ -91,8 +93,7 @@ def check_mistakes(contact: Contact, *, now: datetime) -> None:
             "Предложите код на телефон или визит в МФЦ.",
             retry_after_s=int(DAY.total_seconds()),
         )
-    of_day = wrong.filter(contact__citizen_id=contact.citizen_id, answered_at__gt=now - DAY)
-    if of_day.count() >= MISTAKES_IN_DAY:
+    if contact.citizen is not None and is_closed_for_today(contact.citizen, now=now):
         raise TooManyRequests(
             "За сутки не совпало шесть ответов: вопросы по этому человеку закрыты до завтра.",
             retry_after_s=int(DAY.total_seconds()),

@@ -41,13 +41,20 @@ class OneTimeCode(models.Model):
     created_at = models.DateTimeField("создан")
     expires_at = models.DateTimeField("действует до")
     used_at = models.DateTimeField("использован", null=True, blank=True)
+    revoked_at = models.DateTimeField("отменён", null=True, blank=True)
     delivery = models.CharField("доставка", max_length=16, blank=True)
+    delivery_reason = models.CharField("почему не доставлен", max_length=16, blank=True)
 
     class Meta:
         verbose_name = "одноразовый код"
         verbose_name_plural = "одноразовые коды"
         indexes = [
-            models.Index(fields=["address_index", "-created_at"], name="accounts_code_address")
+            models.Index(fields=["address_index", "-created_at"], name="accounts_code_address"),
+            models.Index(
+                fields=["context", "-created_at"],
+                name="accounts_code_of_contact",
+                condition=models.Q(purpose="caller"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ class Assurance(models.IntegerChoices):
     """How sure we are that the person is who they say (C19); kept per profile and per contact."""
 
     NONE = 0, "Личность не проверена"
-    PHONE = 1, "Телефон подтверждён кодом"
+    PHONE = 1, "Подтверждён кодом"
     DOCUMENTS = 2, "Документы сверены"
     IN_PERSON = 3, "Удостоверена лично или через ЕСИА"
 

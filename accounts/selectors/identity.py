@@ -17,6 +17,9 @@ from accounts.models import (
 
 # A conversation nobody ended is not one for ever.
 CONTACT_LASTS = timedelta(hours=4)
+DAY = timedelta(days=1)
+MISTAKES_IN_CONTACT = 3
+MISTAKES_IN_DAY = 6
 # What is asked first when documents must agree: the quickest to say.
 SHORTEST = (Attribute.SNILS, Attribute.BIRTH_DATE, Attribute.PASSPORT)
 PAPERS = frozenset({Attribute.SNILS, Attribute.PASSPORT})
@@ -84,9 +87,13 @@ def need_of(contact: Contact, operation: str, *, now: datetime) -> Need:
     return _need(contact, rule, matched_in(contact), known_attributes(contact.citizen))
 
 
-def needs_of(contact: Contact) -> list[Need]:
-    """Return every operation of the matrix with what is missing, in the matrix's order."""
-    matched, known = matched_in(contact), known_attributes(contact.citizen)
+def needs_of(contact: Contact, answers: list[IdentityAnswer] | None = None) -> list[Need]:
+    """Return every operation of the matrix with what is missing, in the matrix's order.
+
+    `answers` are those of the conversation, when the caller has read them already.
+    """
+    matched = matched_in(contact) if answers is None else _matched(answers)
+    known = known_attributes(contact.citizen)
     return [_need(contact, rule, matched, known) for rule in IdentificationRule.objects.all()]
 
 
@@ -97,6 +104,16 @@ def matched_in(contact: Contact) -> frozenset[str]:
             contact=contact, outcome=IdentityAnswer.Outcome.MATCH
         ).values_list("attribute", flat=True)
     )
+
+
+def is_closed_for_today(citizen: Citizen, *, now: datetime) -> bool:
+    """Whether wrong answers in all conversations have used up this person's day."""
+    wrong = IdentityAnswer.objects.filter(
+        outcome=IdentityAnswer.Outcome.MISMATCH,
+        contact__citizen=citizen,
+        answered_at__gt=now - DAY,
+    )
+    return wrong.count() >= MISTAKES_IN_DAY
 
 
 def answers_in(contact: Contact) -> list[IdentityAnswer]:
@@ -123,6 +140,14 @@ def led_by(by: User, contact_id: UUID) -> Contact | None:
     """Return a conversation of this operator, going on or ended."""
     found = Contact.objects.select_related("citizen").filter(pk=contact_id, operator=by)
     return found.exclude(citizen=None).first()
+
+
+def _matched(answers: list[IdentityAnswer]) -> frozenset[str]:
+    return frozenset(
+        str(answer.attribute)
+        for answer in answers
+        if answer.outcome == IdentityAnswer.Outcome.MATCH
+    )
 
 
 def _need(

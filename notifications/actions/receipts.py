@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from notifications.actions.code_reports import report_code
 from notifications.models import Delivery, DeliveryPart, Receipt
 from notifications.states import Status, may_move
 
@@ -69,15 +70,18 @@ def apply_receipts_of(delivery: Delivery, *, now: datetime) -> None:
         receipt.save(update_fields=["applied_at"])
     outcomes = [part.outcome for part in parts.values()]
     bad = next((o for o in outcomes if o and o != "DELIVRD"), "")
-    if bad:
-        _settle(delivery, Status.UNDELIVERED, FINAL[bad], now=now)
-    elif outcomes and all(outcomes):
-        _settle(delivery, Status.DELIVERED, "", now=now)
+    if bad and _settle(delivery, Status.UNDELIVERED, FINAL[bad], now=now):
+        report_code(delivery, "undelivered", bad.lower())
+    is_whole = not bad and bool(outcomes) and all(outcomes)
+    if is_whole and _settle(delivery, Status.DELIVERED, "", now=now):
+        report_code(delivery, "delivered")
 
 
-def _settle(delivery: Delivery, status: Status, error: str, *, now: datetime) -> None:
+def _settle(delivery: Delivery, status: Status, error: str, *, now: datetime) -> bool:
+    """Bring a delivery to its end; False when it is at another one already."""
     if not may_move(delivery.status, status):
-        return
+        return False
     delivery.status, delivery.error = status, error
     delivery.delivered_at = now if status is Status.DELIVERED else None
     delivery.save(update_fields=["status", "error", "delivered_at"])
+    return True

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.actions.codes import note_delivery
 from accounts.models import Citizen
 from common.actors import SYSTEM
 from journal.facts import record
 from notifications import health
+from notifications.actions.code_reports import report_code
 from notifications.actions.queueing import queue_fallback
 from notifications.actions.receipts import apply_receipts_of
 from notifications.catalogue import TEMPLATES, Reach
@@ -90,7 +90,7 @@ def mark_sent(
         fields += ["body", "context"]
     delivery.save(update_fields=fields)
     health.note_success(delivery.channel, now=now)
-    _report_code(delivery, "sent")
+    report_code(delivery, "sent")
     if delivery.channel == Channel.SMS:
         apply_receipts_of(delivery, now=now)
 
@@ -139,7 +139,7 @@ def _put_aside(delivery: Delivery, *, now: datetime) -> bool:
         delivery.status, delivery.error = Status.SKIPPED, "Устарело до отправки."
         delivery.body = delivery.context = ""
         delivery.save(update_fields=["status", "error", "body", "context"])
-        _report_code(delivery, "failed")
+        report_code(delivery, "failed", "late")
         return True
     if delivery.channel != Channel.SMS or delivery.is_urgent:
         return False
@@ -167,7 +167,7 @@ def _bury(delivery: Delivery, error: str, *, now: datetime) -> None:
     delivery.error = error[:200]
     delivery.save(update_fields=["status", "lease_until", "error"])
     record(DeliveryDied(delivery.pk, delivery.channel, delivery.template), by=SYSTEM, at=now)
-    _report_code(delivery, "failed")
+    report_code(delivery, "failed", "dead")
     template = TEMPLATES[delivery.template]
     if delivery.person_kind == PersonKind.CITIZEN and template.reach is Reach.ONE:
         citizen = Citizen.objects.get(pk=delivery.person_id)
@@ -183,9 +183,3 @@ def _keep_parts(delivery: Delivery, provider_ids: Sequence[str]) -> None:
         DeliveryPart(delivery=delivery, position=taken + number, provider_id=name[:80])
         for number, name in enumerate(provider_ids, start=1)
     )
-
-
-def _report_code(delivery: Delivery, outcome: str) -> None:
-    """Tell `accounts` how the sending of a one-time code went."""
-    if TEMPLATES[delivery.template].is_secret:
-        note_delivery(code_id=delivery.person_id, outcome=outcome)

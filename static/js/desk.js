@@ -1,6 +1,7 @@
 // The operator's screen: everything a citizen's page can do, and keys, panes, the composer.
 import "./citizen.js";
 import "./elements/answer-templates.js";
+import "./elements/call-timer.js";
 import "./elements/composer-tabs.js";
 import "./elements/here-now.js";
 import "./elements/hotkey-help.js";

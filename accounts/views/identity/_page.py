@@ -27,6 +27,8 @@ from common.htmx import go
 
 View = Callable[..., HttpResponse]
 PLACE = ("ticket", "need")
+# Target of htmx -> the part of the panel that is drawn for it.
+PARTS = {"identity-live": "_live.html", "identity-ask": "_ask.html"}
 
 
 def workers_only(view: View) -> View:
@@ -95,8 +97,14 @@ def panel_after(
 def draw(request: HttpRequest, citizen: Citizen, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the panel, alone for htmx, with a page around it otherwise."""
     place = place_of(request)
-    context = panel_context(request.user, citizen, need=place["need"], now=timezone.now())
-    part = "_panel.html" if request.htmx else "panel.html"
+    context = panel_context(
+        request.user,
+        citizen,
+        need=place["need"],
+        ask=request.GET.get("ask", "")[:24],
+        now=timezone.now(),
+    )
+    part = PARTS.get(request.htmx.target, "_panel.html") if request.htmx else "panel.html"
     return render(
         request, f"accounts/identity/{part}", {"place": place, **context, **more}, status=status
     )

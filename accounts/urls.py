@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import code, login, profile, recovery, signup
+from accounts.views import code, demo_registries, login, profile, recovery, signup
 
 app_name = "accounts"
 
@@ -26,5 +26,6 @@ profile_urls = [
     path("profile/password/", profile.password, name="password"),
     path("profile/other-sessions/", profile.other_sessions, name="other-sessions"),
 ]
+demo_urls = [path("demo/registries/", demo_registries.demo_registries, name="demo-registries")]
 
-urlpatterns = [*login_urls, *code_urls, *new_people_urls, *profile_urls]
+urlpatterns = [*login_urls, *code_urls, *new_people_urls, *profile_urls, *demo_urls]

@@ -2,6 +2,7 @@
 
 from accounts import events as accounts
 from accounts import matters
+from accounts.demo_panels import REGISTRIES_FOOTER, REGISTRIES_MENU
 from common import slots
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
@@ -125,8 +126,8 @@ NOBODY_REACTS: tuple[type, ...] = (
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "staff-nav": (DELIVERIES_LINK, JOURNAL_LINK),
-    "footer-links": (INBOX_FOOTER,),
-    "user-menu": (INBOX_MENU,),
+    "footer-links": (INBOX_FOOTER, REGISTRIES_FOOTER),
+    "user-menu": (INBOX_MENU, REGISTRIES_MENU),
     "staff-profile": (STAFF_LETTERS,),
     "desk-tools": (DESK_NEWS,),
     "person-history": (PERSON_HISTORY,),

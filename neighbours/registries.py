@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from neighbours.options import Options
 from neighbours.registry_rules import OPERATIONS, QUESTIONS, Answer, BadRequest, Portal, check
 from neighbours.registry_trouble import Mood, moods
-from neighbours.storage import Ledger, Record, read_records
+from neighbours.storage import Ledger, Record, read_records, read_records_backwards
 
 log = logging.getLogger("neighbours.registries")
 LEDGER = "registries.jsonl"
@@ -47,6 +49,12 @@ class Request:
     def digest(self) -> str:
         text = json.dumps([self.id, self.service, self.operation, self.body], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def latest(folder: Path, limit: int) -> list[Record]:
+    """Return the newest answers of the ledger, with `moment` as a time; nobody is named in them."""
+    records = islice(read_records_backwards(folder / LEDGER), limit)
+    return [{**record, "moment": datetime.fromisoformat(record["at"])} for record in records]
 
 
 class Reused(Exception):

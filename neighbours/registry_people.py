@@ -44,6 +44,10 @@ class Resident:
     account: str
 
     @property
+    def account_words(self) -> str:
+        return {ACTIVE: "активна", BLOCKED: "заблокирована"}.get(self.account, "не подтверждена")
+
+    @property
     def full_name(self) -> str:
         return f"{self.last_name} {self.first_name} {self.middle_name}"
 

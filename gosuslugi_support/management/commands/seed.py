@@ -16,6 +16,7 @@ import topics.reference
 from accounts.models import User
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
 from gosuslugi_support.demo.history import History, settle
+from gosuslugi_support.demo.papers import give_papers
 from gosuslugi_support.demo.staff import hire
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         with silence():
             staff = hire(password=PASSWORD, now=since)
             citizens = settle(CITIZENS, password=PASSWORD, since=since)
+            give_papers(citizens, now=since)
             told = History(
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)

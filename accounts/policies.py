@@ -9,11 +9,23 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from accounts.models import ApiKey, Citizen, CitizenLimit, Contact, Role, User
+from accounts.models import (
+    ApiKey,
+    Citizen,
+    CitizenLimit,
+    Contact,
+    DataChange,
+    Role,
+    SubjectRequest,
+    User,
+)
 
 WORKERS = frozenset({Role.OPERATOR, Role.SENIOR, Role.LAWYER, Role.SUPERVISOR})
 LEADERS = frozenset({Role.SENIOR, Role.SUPERVISOR})
 DESK = WORKERS | {Role.QUALITY}
+# Who answers for how personal data are used.
+GUARDIANS = frozenset({Role.SUPERVISOR, Role.DATA_OFFICER})
+SECOND_PERSONS = LEADERS | {Role.DATA_OFFICER}
 
 
 def _has_role(by: Any, roles: frozenset[Role]) -> bool:
@@ -60,10 +72,8 @@ def can_register_citizen(by: Any) -> bool:
 
 
 def can_edit_profile(by: Any, citizen: Citizen) -> bool:
-    """People edit their own profile; workers edit those who have no sign-in."""
-    if _owns(by, citizen):
-        return True
-    return citizen.user_id is None and _has_role(by, WORKERS)
+    """People edit their own profile; for everybody else there is `request_change`."""
+    return _owns(by, citizen)
 
 
 def can_change_contact(by: Any, citizen: Citizen) -> bool:
@@ -157,6 +167,62 @@ def can_edit_matrix(by: Any) -> bool:
     return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.DATA_OFFICER}))
 
 
+# --- personal data (docs/personal-data.md)
+def can_see_person(by: Any) -> bool:
+    """Open what is known of a person, masked."""
+    return _has_role(by, WORKERS | {Role.DATA_OFFICER})
+
+
+def can_reveal(by: Any, citizen: Citizen, contact: Contact | None) -> bool:
+    """See masked data: within one's own conversation with that person.
+
+    Without a conversation only those who look into complaints and incidents.
+    """
+    if contact is None:
+        return _has_role(by, GUARDIANS)
+    return can_identify(by, contact) and contact.citizen_id == citizen.pk
+
+
+def can_request_change(by: Any, citizen: Citizen, contact: Contact) -> bool:
+    """Change data of the person one talks to; nobody else's, whatever the role."""
+    return can_identify(by, contact) and contact.citizen_id == citizen.pk
+
+
+def can_decide_changes(by: Any) -> bool:
+    """Be the second person of somebody's change."""
+    return _has_role(by, SECOND_PERSONS)
+
+
+def can_decide_change(by: Any, change: DataChange) -> bool:
+    """Never the one who asked for it."""
+    return can_decide_changes(by) and change.requested_by_id != by.pk
+
+
+def can_withdraw_change(by: Any, change: DataChange) -> bool:
+    return isinstance(by, User) and by.is_employee and change.requested_by_id == by.pk
+
+
+def can_edit_documents(by: Any, citizen: Citizen) -> bool:
+    """Write down and see one's own documents in the cabinet."""
+    return _owns(by, citizen)
+
+
+def can_freeze_changes(by: Any, citizen: Citizen, contact: Contact | None) -> bool:
+    """Stop changes: the person in the cabinet, or an operator for the person they talk to."""
+    if contact is None:
+        return _owns(by, citizen)
+    return can_identify(by, contact) and contact.citizen_id == citizen.pk
+
+
+def can_lift_freeze(by: Any, citizen: Citizen, contact: Contact) -> bool:
+    return can_identify(by, contact) and contact.citizen_id == citizen.pk
+
+
+def can_see_signals(by: Any) -> bool:
+    """Learn who reached the limits of looking up and revealing."""
+    return _has_role(by, GUARDIANS)
+
+
 # --- staff
 def can_create_staff(by: Any) -> bool:
     return _administers(by)
@@ -228,3 +294,34 @@ def lacks_second_factor(user: Any) -> bool:
         and user.is_employee
         and not has_second_factor(user)
     )
+
+
+# --- rights of the person (152-ФЗ)
+OFFICERS = frozenset({Role.DATA_OFFICER})
+CONFIRMERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def can_use_rights(by: Any, citizen: Citizen) -> bool:
+    """Consent, withdraw, ask about one's data, see who looked: the person alone."""
+    return _owns(by, citizen)
+
+
+def can_record_consent(by: Any, contact: Contact) -> bool:
+    """Write down what a person says of consents: in one's own conversation, by voice or at a counter."""
+    spoken = {Contact.Channel.PHONE, Contact.Channel.MFC}
+    return can_identify(by, contact) and contact.channel in spoken
+
+
+def can_see_subject_requests(by: Any) -> bool:
+    """Open the list; a confirmer finds there only what waits for a second person, or did."""
+    return _has_role(by, OFFICERS | CONFIRMERS)
+
+
+def can_keep_subject_requests(by: Any) -> bool:
+    """Register, answer and refuse requests, make an export for a person who asked in writing."""
+    return _has_role(by, OFFICERS)
+
+
+def can_confirm_erasure(by: Any, request: SubjectRequest) -> bool:
+    """The second person: never who proposed it."""
+    return _has_role(by, CONFIRMERS) and by.pk != request.proposed_by_id

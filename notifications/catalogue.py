@@ -48,7 +48,8 @@ class Reach(StrEnum):
 class Template:
     """One notice. `is_urgent` ignores quiet hours and the daily limit; `is_secret` is wiped once sent.
 
-    `is_obligatory` is sent even to those who switched both channels off.
+    `is_obligatory` is sent even to those who switched both channels off. `forgets_address` wipes where
+    it went, too: the last word to somebody whose data are gone.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Template:
     is_urgent: bool = False
     is_obligatory: bool = False
     is_secret: bool = False
+    forgets_address: bool = False
     life: timedelta | None = None
 
 
@@ -173,6 +175,69 @@ _ALL: Final = (
         reach=Reach.BOTH,
         is_urgent=True,
         is_obligatory=True,
+    ),
+    # personal data: the person can stop changes by the link, leaders learn of limits reached
+    Template(
+        "data_changed",
+        "Изменение личных данных",
+        {"what": Value.LABEL, "changed_at": Value.DATE, "link": Value.LINK},
+        reach=Reach.BOTH,
+        is_obligatory=True,
+    ),
+    Template(
+        "changes_frozen",
+        "Изменения заморожены",
+        {"changed_at": Value.DATE},
+        reach=Reach.BOTH,
+        is_obligatory=True,
+    ),
+    Template(
+        "freeze_lifted",
+        "Заморозка снята",
+        {"changed_at": Value.DATE},
+        reach=Reach.BOTH,
+        is_obligatory=True,
+    ),
+    Template(
+        "data_alert",
+        "Достигнут предел",
+        {"who": Value.LABEL, "what": Value.LABEL, "at": Value.DATE, "link": Value.LINK},
+        channels=_STAFF_MAIL,
+        is_urgent=True,
+        is_obligatory=True,
+    ),
+    Template(
+        "subject_received",
+        "Запрос о данных принят",
+        {"what": Value.LABEL, "due_date": Value.DATE, "link": Value.LINK},
+        is_obligatory=True,
+    ),
+    Template(
+        "subject_answered",
+        "Ответ на запрос о данных",
+        {"what": Value.LABEL, "outcome": Value.LABEL, "link": Value.LINK},
+        {"article": Value.LABEL},
+        is_obligatory=True,
+    ),
+    Template(
+        "subject_erased",
+        "Данные удалены",
+        {"erased_on": Value.DATE},
+        is_obligatory=True,
+        is_secret=True,
+        forgets_address=True,
+    ),
+    Template(
+        "subject_export_ready",
+        "Архив данных готов",
+        {"until": Value.DATE, "link": Value.LINK},
+        is_obligatory=True,
+    ),
+    Template(
+        "subject_due",
+        "Срок запроса о данных",
+        {"what": Value.LABEL, "state": Value.LABEL, "due_date": Value.DATE, "link": Value.LINK},
+        channels=_STAFF_MAIL,
     ),
 )
 TEMPLATES: Final[Mapping[str, Template]] = {template.code: template for template in _ALL}

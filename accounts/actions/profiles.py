@@ -2,45 +2,42 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts import selectors
+from accounts.actions.freeze import refuse_frozen
 from accounts.actions.joining import join_at_sign_up, same_name
 from accounts.actions.sessions import raise_epoch
+from accounts.actions.writing import (
+    CONTACT_FIELDS,
+    NAME_FIELDS,
+    Was,
+    note_change,
+    refuse_taken,
+    save_unique,
+    set_contact,
+    set_name,
+)
+from accounts.attributes import value_of
 from accounts.events import (
     CitizenRegistered,
     CitizenSignedUp,
     ContactChanged,
     ProfileUpdated,
 )
-from accounts.identifiers import EMAIL, SMS, Identifier, parse_email
-from accounts.models import Citizen, ContactChange, User
+from accounts.identifiers import SMS, Identifier, parse_email
+from accounts.models import Assurance, Attribute, Citizen, ContactChange, User
 from accounts.policies import can_change_contact, can_edit_profile, can_register_citizen
 from common.actors import CITIZEN, Acts
-from common.errors import DomainError, InvalidInput
-from common.keyed_search import KeyedVector
+from common.errors import InvalidInput
 from common.phones import parse_phone
 from common.policies import require
 from journal.facts import record
 
 LANGUAGES = ("ru", "en", "tt", "ba")
 MAX_NAME = 60
-CONTACT_FIELDS = [
-    "phone",
-    "phone_index",
-    "phone_verified_at",
-    "email",
-    "email_index",
-    "email_verified_at",
-]
-
-
-class ContactTaken(DomainError):
-    """The proved phone or e-mail already signs somebody else in."""
-
-    code = "contact_taken"
+NAMED = ("last_name", "first_name", "middle_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +83,12 @@ def sign_up_citizen(*, new: SignUp, now: datetime) -> Citizen:
     Raises ContactTaken when somebody signs in with it already, however many ask at once.
     """
     name = new.name.clean(required=True)
-    _refuse_taken(new.proved)
+    refuse_taken(new.proved)
     user = User.objects.create(kind=CITIZEN, email=None, password=new.password)
     citizen = Citizen(user=user, language=_language(new.language), created_at=now)
-    _set_name(citizen, name)
-    _set_contact(citizen, new.proved, now=now)
-    _save_unique(citizen, force_insert=True)
+    _put_name(citizen, name)
+    set_contact(citizen, new.proved, now=now)
+    save_unique(citizen, force_insert=True)
     record(CitizenSignedUp(citizen.pk), by=user, at=now)
     join_at_sign_up(citizen=citizen, now=now)
     return citizen
@@ -101,45 +98,60 @@ def sign_up_citizen(*, new: SignUp, now: datetime) -> Citizen:
 def update_profile(
     *, citizen: Citizen, name: FullName, language: str, by: Acts, now: datetime
 ) -> Citizen:
-    """Change the name and language of notices."""
+    """Change the name and language of notices.
+
+    A name that was matched with documents is changed by `request_change`, as everybody's documents.
+    """
     require(can_edit_profile, by, citizen)
     citizen = Citizen.objects.select_for_update().get(pk=citizen.pk)
-    before = (
-        citizen.last_name,
-        citizen.first_name,
-        citizen.middle_name,
-        citizen.language,
-    )
-    _set_name(citizen, name.clean(required=citizen.user_id is not None))
+    old_name, old_language = value_of(citizen, Attribute.FULL_NAME), citizen.language
+    before = [getattr(citizen, field) for field in NAMED]
+    _put_name(citizen, name.clean(required=True))
     citizen.language = _language(language)
-    after = (
-        citizen.last_name,
-        citizen.first_name,
-        citizen.middle_name,
-        citizen.language,
-    )
-    fields = ["last_name", "first_name", "middle_name", "language"]
-    changed = [key for key, old, new in zip(fields, before, after, strict=True) if old != new]
+    after = [getattr(citizen, field) for field in NAMED]
+    changed = [key for key, old, new in zip(NAMED, before, after, strict=True) if old != new]
     if changed:
-        citizen.save(update_fields=[*fields, "names"])
+        _refuse_name(citizen)
+        was = Was(Attribute.FULL_NAME, old_name, Assurance.PHONE)
+        note_change(citizen=citizen, was=was, by=by, now=now)
+    if citizen.language != old_language:
+        changed.append("language")
+    if changed:
+        citizen.save(update_fields=[*NAME_FIELDS, "language"])
         record(ProfileUpdated(citizen.pk, changed), by=by, at=now)
     return citizen
+
+
+def _refuse_name(citizen: Citizen) -> None:
+    refuse_frozen(citizen)
+    if citizen.assurance >= Assurance.DOCUMENTS:
+        raise InvalidInput(
+            "Имя сверено с документами. Чтобы изменить его, позвоните нам или придите в МФЦ "
+            "с паспортом.",
+            field="last_name",
+        )
 
 
 @transaction.atomic
 def change_contact(*, citizen: Citizen, proved: Identifier, by: Acts, now: datetime) -> Citizen:
     """Put a proved phone or e-mail in the place of the old one and end the other sessions.
 
-    The old address is kept in `ContactChange` for its notice. Raises ContactTaken.
+    The old address is kept in `ContactChange` for its notice, under the id of its `DataChange`.
+    Raises ContactTaken, ChangesAreFrozen.
     """
     require(can_change_contact, by, citizen)
     user = User.objects.select_for_update(of=("self",)).get(citizen=citizen)
     citizen = Citizen.objects.select_for_update().get(pk=citizen.pk)
-    _refuse_taken(proved, but=citizen)
-    old = citizen.phone if proved.channel == SMS else citizen.email
-    _set_contact(citizen, proved, now=now)
-    _save_unique(citizen, update_fields=CONTACT_FIELDS)
+    refuse_frozen(citizen)
+    refuse_taken(proved, but=citizen)
+    attribute = Attribute.PHONE if proved.channel == SMS else Attribute.EMAIL
+    old = value_of(citizen, attribute)
+    set_contact(citizen, proved, now=now)
+    save_unique(citizen, update_fields=CONTACT_FIELDS)
+    was = Was(attribute, old, Assurance.PHONE)
+    history = note_change(citizen=citizen, was=was, by=by, now=now)
     change = ContactChange.objects.create(
+        id=history.pk,
         citizen=citizen,
         channel=proved.channel,
         old_address=old if old != proved.value else "",
@@ -176,7 +188,7 @@ def find_or_create_citizen(*, caller: Caller, by: Acts, now: datetime) -> Citize
     if found is not None:
         return found
     citizen = Citizen(language=_language(caller.language), created_at=now, phone=phone, email=email)
-    _set_name(citizen, name)
+    _put_name(citizen, name)
     citizen.save(force_insert=True)
     record(CitizenRegistered(citizen.pk), by=by, at=now)
     return citizen
@@ -198,37 +210,8 @@ def _fitting(phone: str, email: str, name: FullName) -> Citizen | None:
     return None
 
 
-def _set_name(citizen: Citizen, name: FullName) -> None:
-    citizen.last_name, citizen.first_name, citizen.middle_name = (
-        name.last,
-        name.first,
-        name.middle,
-    )
-    citizen.names = KeyedVector(citizen.full_name)
-
-
-def _set_contact(citizen: Citizen, proved: Identifier, *, now: datetime) -> None:
-    if proved.channel == SMS:
-        citizen.phone, citizen.phone_verified_at = proved.value, now
-    else:
-        citizen.email, citizen.email_verified_at = proved.value, now
-
-
-def _refuse_taken(proved: Identifier, *, but: Citizen | None = None) -> None:
-    if proved.channel == EMAIL and selectors.is_staff_email(proved.value):
-        raise ContactTaken("Это рабочая почта сотрудника. Укажите личную.")
-    owner = selectors.citizen_with_sign_in(proved)
-    if owner is not None and owner != but:
-        raise ContactTaken("С этим адресом уже входят в другой профиль.")
-
-
-def _save_unique(citizen: Citizen, **how: Any) -> None:
-    """Save; the unique index decides between two who prove the same contact at once."""
-    try:
-        with transaction.atomic():
-            citizen.save(**how)
-    except IntegrityError as error:
-        raise ContactTaken("С этим адресом уже входят в другой профиль.") from error
+def _put_name(citizen: Citizen, name: FullName) -> None:
+    set_name(citizen, name.last, name.first, name.middle)
 
 
 def _language(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from accounts.attributes import masked
 from common.phones import display_phone
 from common.templatetags.masks import masked_email, masked_phone
 
@@ -23,3 +24,9 @@ def language_name(code: str) -> str:
     """Name a language of notices in Russian."""
     names = {"ru": "Русский", "en": "Английский", "tt": "Татарский", "ba": "Башкирский"}
     return names.get(code, code)
+
+
+@register.filter
+def masked_as(value: str, attribute: str) -> str:
+    """Write a stored value of an attribute masked: `{{ change.old_value|masked_as:change.attribute }}`."""
+    return masked(attribute, value)

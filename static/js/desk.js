@@ -9,6 +9,7 @@ import "./elements/insert-text.js";
 import "./elements/live-dot.js";
 import "./elements/narrow-panes.js";
 import "./elements/queue-list.js";
+import "./elements/reveal-timer.js";
 import "./elements/send-later.js";
 import "./elements/stream-view.js";
 import "./lib/loaded-dialog.js";

@@ -9,7 +9,8 @@ from django.db import connection
 
 from accounts.actions import joining, limits, organisations, profiles
 from accounts.actions.contacts import open_contact
-from accounts.actions.profiles import Caller, ContactTaken, FullName, SignUp
+from accounts.actions.profiles import Caller, FullName, SignUp
+from accounts.actions.writing import ContactTaken
 from accounts.identifiers import Identifier
 from accounts.models import Citizen, Contact, ProfileJoin, User
 from accounts.selectors import own_profile_ids, profile_ids

@@ -39,14 +39,15 @@ TITLES = {
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> Response:
     """Return a problem-details answer; `extra` members are added as they are."""
-    body = {
-        "type": "about:blank",
-        "title": TITLES.get(status, "Ошибка"),
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
-    return Response(body | extra, status=status, content_type="application/problem+json")
+    body = problem_body(status, code, detail) | extra
+    return Response(body, status=status, content_type="application/problem+json")
+
+
+def problem_body(status: int, code: str, detail: str) -> dict[str, Any]:
+    """Return what a problem says, for those who answer before a view is reached."""
+    title = TITLES.get(status, "Ошибка")
+    members = {"title": title, "status": status, "detail": detail, "code": code}
+    return {"type": "about:blank", **members}
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response:

@@ -61,6 +61,10 @@ FILE_UPLOAD_TEMP_DIR = env_str("UPLOAD_TEMP_DIR", "") or None
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# Of the threads of one page server process (WEB_THREADS), how many may read large bodies at once.
+BIG_BODIES_AT_ONCE = env_int(
+    "BIG_BODIES_AT_ONCE", default=max(1, env_int("WEB_THREADS", default=4) // 2)
+)
 # More than an appeal takes, so that the page can say so in words instead of failing whole.
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
@@ -106,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "common.big_bodies.BigBodyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -36,6 +36,14 @@ class JournalRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LooksReported:
+    """Somebody at the command line asked who saw `thing` (citizen:id or attachment:id)."""
+
+    thing: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChainVerified:
     """The whole chain was read. `verdict` is `whole` or the code of the first finding."""
 

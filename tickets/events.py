@@ -276,6 +276,22 @@ class CodeDemandStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class CardOpened:
+    """A colleague opened the appeal on the desk; at most one an hour for each of them."""
+
+    ticket_id: UUID
+    citizen_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDownloaded:
+    """A colleague or another system took a file; at most one an hour for each of them."""
+
+    attachment_id: UUID
+    ticket_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceLoaded:
     """Starting routes, policies and templates were created."""
 

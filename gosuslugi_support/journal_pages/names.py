@@ -44,6 +44,9 @@ EVENTS = {
     # identity
     "accounts.IdentityAnswered": "Ответ на вопрос о личности",
     "accounts.IdentityConfirmedInPerson": "Личность подтверждена на месте",
+    "accounts.CallerCodeStarted": "Звонящему отправлен код",
+    "accounts.CallerCodeEntered": "Звонящий ввёл код",
+    "accounts.CallerCodeSpoken": "Код назван вслух и погашен",
     "accounts.IdentificationRuleSaved": "Изменено правило проверки личности",
     "accounts.RegistryAsked": "Запрос в реестр",
     "accounts.RegistryAnswered": "Ответ реестра",
@@ -127,6 +130,9 @@ EVENTS = {
     "tickets.FileAttached": "Приложены файлы",
     "tickets.FileChecked": "Файл проверен",
     "tickets.ConversationLinked": "Разговор связан с обращением",
+    "tickets.CodeDemandStopped": "Остановлен ответ с просьбой назвать код",
+    "tickets.TextRevealed": "Показаны скрытые части текста",
+    "tickets.TextRevealLimitReached": "Показ скрытого остановлен лимитом",
     "tickets.ReferenceLoaded": "Загружены справочники",
     "tickets.ReferenceSaved": "Изменён справочник",
     "tickets.TicketsExported": "Выгружены обращения",
@@ -139,6 +145,7 @@ EVENTS = {
     "topics.TopicChanged": "Изменена тема",
     "journal.AccessDenied": "Отказано в доступе",
     "journal.DenialsSuppressed": "Отказов слишком много",
+    "journal.LooksReported": "Отчёт «кто видел»",
     "journal.JournalRead": "Чтение журнала",
     "journal.ChainVerified": "Проверена целость журнала",
     "gosuslugi_support.KeyPublished": "Создан ключ данных",
@@ -167,6 +174,15 @@ THINGS = {
     "chain": "цепочка",
     "operation": "действие",
     "actor": "кто",
+    "person": "человек",
+    "thing": "отчёт о",
+    "destruction": "акт уничтожения",
+    "place": "место",
+    "source": "источник",
+    "kind": "вид",
+    "type": "тип",
+    "what": "что",
+    "year": "год",
 }
 # Names of values; those that are not here are shown as they stand.
 VALUES = {

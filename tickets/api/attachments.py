@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.actions.keys import Scope
 from common.ids import new_id
 from tickets.actions.attachments import add_files, upload_all
+from tickets.actions.looking import note_file_downloaded
 from tickets.api.base import ApiView, scopes
 from tickets.api.inputs import DraftUploadInput, UploadInput
 from tickets.api.outputs import AttachmentsOutput
@@ -104,6 +105,7 @@ class OneFile(ApiView):
             raise FileChecking
         if attachment.state == Attachment.State.INFECTED:
             raise FileInfected
+        note_file_downloaded(attachment=attachment, by=self.key, now=timezone.now())
         return file_response(
             store.path_of(attachment.storage_name),
             name=attachment.name,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.policies import active_limits, can_find_citizens
 from tickets.actions.drafts import drop_draft, save_draft
+from tickets.actions.looking import note_card_opened
 from tickets.desk_page import head_context, note_draft, reply_draft, work_context
 from tickets.models import Ticket
 from tickets.presence import others_here
@@ -33,6 +34,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
         fresh = {"ticket": found, "lines": lines_of(request.user, found), "is_live": True}
         fresh |= head_context(request.user, found)
         return render(request, "tickets/desk/_live.html", fresh | place)
+    note_card_opened(ticket=found, by=request.user, now=timezone.now())
     context = work_context(request.user, found) | place
     part = "_work.html" if request.htmx.target == "work" else "screen.html"
     return render(request, f"tickets/desk/{part}", context)

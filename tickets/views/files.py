@@ -6,9 +6,12 @@ from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.selectors import active_user
+from common.actors import Acts
+from tickets.actions.looking import note_file_downloaded
 from tickets.files import store
 from tickets.files.refusals import FileChecking, FileInfected
 from tickets.files.serving import file_response
@@ -33,7 +36,7 @@ def file(request: HttpRequest, id: UUID) -> HttpResponseBase:
         return HttpResponseRedirect(
             f"{settings.FILES_URL}{path}", headers={"Cache-Control": "no-store"}
         )
-    return _served(attachment, inline=_wants_inline(request))
+    return _served(attachment, request.user, inline=_wants_inline(request))
 
 
 @require_safe
@@ -46,18 +49,19 @@ def signed_file(request: HttpRequest, token: str) -> HttpResponseBase:
     user = active_user(person)
     if not settings.FILES_URL or user is None:
         raise Http404("Ссылка устарела")
-    return _served(attachment_for(user, UUID(id)), inline=bool(inline))
+    return _served(attachment_for(user, UUID(id)), user, inline=bool(inline))
 
 
 def _wants_inline(request: HttpRequest) -> bool:
     return request.GET.get("inline") == "1"
 
 
-def _served(attachment: Attachment, *, inline: bool) -> HttpResponseBase:
+def _served(attachment: Attachment, by: Acts, *, inline: bool) -> HttpResponseBase:
     if attachment.state == Attachment.State.CHECKING:
         raise FileChecking
     if attachment.state == Attachment.State.INFECTED:
         raise FileInfected
+    note_file_downloaded(attachment=attachment, by=by, now=timezone.now())
     path = store.path_of(attachment.storage_name)
     return file_response(
         path, name=attachment.name, content_type=attachment.content_type, inline=inline

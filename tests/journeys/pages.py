@@ -80,6 +80,7 @@ PAGES = [
     Page("styleguide-desk", "styleguide", "/styleguide/?part=desk"),
     Page("styleguide-board", "styleguide", "/styleguide/?part=board"),
     Page("demo-inbox", "notifications:demo-inbox", "/demo/inbox/"),
+    Page("demo-registries", "accounts:demo-registries", "/account/demo/registries/"),
     # a citizen
     Page("cabinet", "cabinet:tickets", "/cabinet/", "citizen"),
     Page("cabinet-kind", "cabinet:ticket-new", "/cabinet/new/", "citizen"),
@@ -156,6 +157,7 @@ NO_PAGE = {
     "takes a form and answers with another page": (
         "cabinet:draft cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
+        "identity:inquiries identity:portal "
         "accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
@@ -163,7 +165,7 @@ NO_PAGE = {
         "people:joins-search people:representatives-search"
     ),
     "a piece of a page for htmx": (
-        "desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news"
+        "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news"
     ),
     "leads on to another page": (
         "accounts:after-login account_login mfa_reauthenticate mfa_reauthenticate_webauthn"

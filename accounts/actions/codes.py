@@ -12,8 +12,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
+from accounts.actions.assurance import CODE, lift_profile
 from accounts.events import CodeRefused, CodeRequested, CodeUsed
-from accounts.models import OneTimeCode
+from accounts.identifiers import Identifier
+from accounts.models import Assurance, OneTimeCode
+from accounts.selectors import citizen_with_sign_in
 from common.actors import Acts
 from common.errors import DomainError, InvalidInput, TooManyRequests
 from common.fields import keyed_digest
@@ -29,6 +32,7 @@ PER_DAY = 5
 KEPT = timedelta(days=2)
 
 Purpose = OneTimeCode.Purpose
+PROVES_A_PERSON = frozenset({Purpose.LOGIN, Purpose.RECOVERY})
 
 
 class WrongCode(InvalidInput):
@@ -117,11 +121,20 @@ def try_code(
         row.used_at, row.code = now, ""
         row.save(update_fields=["used_at", "code"])
         record(CodeUsed(row.pk, row.purpose), by=by, at=now)
+        if row.purpose in PROVES_A_PERSON:
+            _lift_owner(row, now=now)
         return row, -1
     row.attempts += 1
     row.save(update_fields=["attempts"])
     record(CodeRefused(row.pk, row.purpose, row.attempts), by=by, at=now)
     return row, TRIES - row.attempts
+
+
+def _lift_owner(row: OneTimeCode, *, now: datetime) -> None:
+    """Whoever signs in with the address has shown that it is theirs."""
+    owner = citizen_with_sign_in(Identifier(row.channel, row.address))
+    if owner is not None:
+        lift_profile(citizen_id=owner.pk, level=Assurance.PHONE, proof=CODE, now=now)
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """Contacts: one conversation in one channel (decisions 5), led by nobody or by one operator."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.events import ContactEnded, ContactOpened
 from accounts.matters import note_matter
-from accounts.models import Citizen, Contact, User
+from accounts.models import Assurance, Citizen, Contact, User
 from accounts.policies import can_lead_contact, can_open_contact
-from common.actors import Acts
+from accounts.selectors.identity import CONTACT_LASTS
+from common.actors import SYSTEM, Acts
 from common.policies import require
 from journal.facts import record
 
@@ -44,6 +46,7 @@ def _begin(
         channel=channel,
         operator=operator,
         started_at=now,
+        assurance=_level_of(citizen, channel) if operator is None else Assurance.NONE,
         language=citizen.language if citizen else "ru",
     )
 
@@ -60,6 +63,29 @@ def end_contact(*, contact: Contact, by: Acts, now: datetime) -> Contact:
     return contact
 
 
+def end_forgotten_contacts(*, now: datetime, limit: int = 200) -> int:
+    """End conversations nobody ended (CONTACT_LASTS); return how many. Each is a fact of its own."""
+    forgotten = Contact.objects.filter(
+        ended_at=None, operator__isnull=False, started_at__lte=now - CONTACT_LASTS
+    )
+    done = 0
+    for contact_id in forgotten.order_by("started_at").values_list("pk", flat=True)[:limit]:
+        done += _end_forgotten(contact_id, now=now)
+    return done
+
+
+@transaction.atomic
+def _end_forgotten(contact_id: UUID, *, now: datetime) -> bool:
+    row = Contact.objects.select_for_update(skip_locked=True).filter(pk=contact_id, ended_at=None)
+    contact = row.first()
+    if contact is None:
+        return False
+    contact.ended_at = now
+    contact.save(update_fields=["ended_at"])
+    record(ContactEnded(contact.pk, contact.citizen_id), by=SYSTEM, at=now)
+    return True
+
+
 def write_letter_contact(*, citizen: Citizen | None, channel: str, now: datetime) -> Contact:
     """Write a conversation that is over as it begins: one letter. The caller's fact tells of it.
 
@@ -70,8 +96,17 @@ def write_letter_contact(*, citizen: Citizen | None, channel: str, now: datetime
         channel=channel,
         started_at=now,
         ended_at=now,
+        assurance=_level_of(citizen, channel),
         language=citizen.language if citizen else "ru",
     )
+
+
+def _level_of(citizen: Citizen | None, channel: str) -> int:
+    """Return the level a conversation starts with: in the cabinet the sign-in has proved something."""
+    if citizen is None or channel != Contact.Channel.CABINET or citizen.user_id is None:
+        return Assurance.NONE
+    proved = citizen.phone_verified_at or citizen.email_verified_at
+    return Assurance.PHONE if proved else Assurance.NONE
 
 
 def _led(operator: User) -> QuerySet[Contact]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import selectors
+from accounts.actions.assurance import CODE
 from accounts.actions.freeze import refuse_frozen
 from accounts.actions.joining import join_at_sign_up, same_name
 from accounts.actions.sessions import raise_epoch
@@ -85,7 +86,14 @@ def sign_up_citizen(*, new: SignUp, now: datetime) -> Citizen:
     name = new.name.clean(required=True)
     refuse_taken(new.proved)
     user = User.objects.create(kind=CITIZEN, email=None, password=new.password)
-    citizen = Citizen(user=user, language=_language(new.language), created_at=now)
+    citizen = Citizen(
+        user=user,
+        language=_language(new.language),
+        created_at=now,
+        assurance=Assurance.PHONE,
+        assured_at=now,
+        assured_by=CODE,
+    )
     _put_name(citizen, name)
     set_contact(citizen, new.proved, now=now)
     save_unique(citizen, force_insert=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from accounts.actions.contacts import write_letter_contact
+from accounts.actions.contacts import open_contact, write_letter_contact
 from accounts.actions.profiles import Caller, find_or_create_citizen
 from accounts.models import ApiKey, Citizen, Contact, Team, User
 from common import policies
@@ -35,6 +35,8 @@ from topics.selectors import topic_for_text
 MAX_SUBJECT = 200
 MAX_CLIENT_KEY = 80
 SUBJECT_FROM_BODY = 120
+# Registered while the person is there: the conversation lasts longer than the form.
+TALKS = frozenset({Contact.Channel.PHONE, Contact.Channel.MFC})
 
 
 class KeyReused(DomainError):
@@ -186,7 +188,6 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     topic = new.topic or topic_for_text(f"{new.subject}\n{new.body}")
     if topic is None:
         raise LookupError("There are no topics: load reference data (manage.py seed).")
-    contact = new.contact or write_letter_contact(citizen=new.citizen, channel=new.channel, now=now)
     subject = new.subject or _first_words(new.body)
     return Ticket(
         type=new.kind.type,
@@ -198,7 +199,7 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
         is_official=bool(new.is_official),
         subject=subject,
         citizen=new.citizen,
-        contact=contact,
+        contact=new.contact or _contact_of(new, by=by, now=now),
         team=new.team or _team_of(topic, by),
         registered_at=now,
         activity_at=now,
@@ -209,6 +210,13 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
         client_digest=new.digest() if new.client_key else None,
         search=KeyedVector(subject, new.body),
     )
+
+
+def _contact_of(new: NewTicket, *, by: Acts, now: datetime) -> Contact:
+    """Return the conversation it is registered in: an operator's goes on, anything else is a letter."""
+    if new.channel in TALKS and isinstance(by, User) and by.is_employee and new.citizen:
+        return open_contact(citizen=new.citizen, channel=new.channel, by=by, now=now)
+    return write_letter_contact(citizen=new.citizen, channel=new.channel, now=now)
 
 
 def _team_of(topic: Topic, by: Acts) -> Team:

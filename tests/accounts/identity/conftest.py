@@ -33,3 +33,12 @@ def live_call(papers: Any, olga_operator: Any, citizen: Any) -> Any:
     from accounts.actions.contacts import open_contact
 
     return open_contact(citizen=citizen, channel="phone", by=olga_operator, now=timezone.now())
+
+
+@pytest.fixture
+def desk(team_a: Any, department: Any) -> Any:
+    """The route of the topic «other» to line A, so that an appeal can be registered."""
+    from tests.factories.tickets import make_policy, make_route, make_topic
+
+    make_policy(480)
+    return make_route(make_topic(), team_a, department=department)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bench import place
-from bench.rows import creating, export, house, numbers, reading, sealed, statements, sweep
+from bench.rows import creating, export, house, keys, numbers, reading, sealed, statements, sweep
 from bench.run import Run
 
 # Reading first: creating adds rows to the databases.
@@ -22,11 +22,14 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("8", "9"), reading.search),
     (("6",), statements.measure),
     (("22",), sealed.measure),
+    (("22", "22p"), keys.pages),
+    (("22", "22n"), keys.people),
     (("25",), export.measure),
     (("21",), sweep.measure),
     (("1", "2", "3"), creating.measure),
     (("19",), numbers.measure),
     (("26", "27"), house.measure),
+    (("28",), keys.rotation),
 )
 
 

@@ -16,6 +16,9 @@ TASKS = {
     "due": "bench.inside.sweep:make_due",
     "sealed": "bench.inside.sealed:sealed",
     "keyed-words": "bench.inside.sealed:keyed_queries",
+    "open-up": "bench.inside.opened:open_up",
+    "people": "bench.inside.people:found_in",
+    "keys-left": "bench.inside.keys:left",
 }
 
 

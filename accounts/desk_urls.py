@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from accounts.views.desk import card, joins, limits, representatives
+from accounts.views.desk import card, consents, joins, limits, representatives
 
 app_name = "people"
 
-card_urls = [path("<uuid:citizen_id>/", card.card, name="card")]
+card_urls = [
+    path("<uuid:citizen_id>/", card.card, name="card"),
+    path("<uuid:citizen_id>/consents/", consents.consents, name="consents"),
+]
 limit_urls = [
     path("<uuid:citizen_id>/limit/", limits.limit, name="limit"),
     path("<uuid:citizen_id>/limits/<uuid:limit_id>/lift/", limits.lift, name="limit-lift"),

@@ -168,6 +168,11 @@ def can_edit_matrix(by: Any) -> bool:
 
 
 # --- personal data (docs/personal-data.md)
+def can_look_up(by: Any) -> bool:
+    """Search for people, or for appeals by people: every search is written down."""
+    return _has_role(by, DESK | {Role.DATA_OFFICER})
+
+
 def can_see_person(by: Any) -> bool:
     """Open what is known of a person, masked."""
     return _has_role(by, WORKERS | {Role.DATA_OFFICER})

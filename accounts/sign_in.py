@@ -4,10 +4,12 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts import policies
 from accounts.models import User
+from accounts.selectors.consents import unasked_texts
 
 BACKEND = "accounts.backends.IdentifierBackend"
 
@@ -19,7 +21,16 @@ def sign_in(request: HttpRequest, user: User, *, method: str, next_url: str = ""
     """
     user.backend = BACKEND  # type: ignore[attr-defined]
     record_authentication(request, user, method=method)  # changes the session id (A-03)
-    return perform_login(request, user, redirect_url=after_login_url(next_url))
+    return perform_login(request, user, redirect_url=_first_page(user, next_url))
+
+
+def _first_page(user: User, next_url: str) -> str:
+    """Return where the person wanted; a new version of a required text is asked on the way."""
+    citizen = getattr(user, "citizen", None) if user.is_citizen else None
+    if citizen is None or not unasked_texts(citizen, now=timezone.now()):
+        return after_login_url(next_url)
+    onward = urlencode({"next": next_url}) if next_url else ""
+    return f"{reverse('accounts:consents-again')}{'?' if onward else ''}{onward}"
 
 
 def after_login_url(next_url: str) -> str:
@@ -46,6 +57,8 @@ def home_of(user: User) -> str:
         return reverse("desk:tickets")
     if policies.can_read_journal(user):
         return reverse("journal:entries")
+    if policies.can_keep_subject_requests(user):
+        return reverse("subjects:requests")
     if policies.can_open_admin(user):
         return reverse("admin:index")
     return reverse("accounts:profile")

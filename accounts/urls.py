@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import code, demo_registries, login, profile, recovery, signup
+from accounts.rights_urls import urlpatterns as rights_urls
+from accounts.views import (
+    code,
+    demo_registries,
+    documents,
+    freeze,
+    login,
+    profile,
+    recovery,
+    signup,
+)
 
 app_name = "accounts"
 
@@ -26,6 +36,24 @@ profile_urls = [
     path("profile/password/", profile.password, name="password"),
     path("profile/other-sessions/", profile.other_sessions, name="other-sessions"),
 ]
+document_urls = [
+    path("profile/documents/", documents.documents, name="documents"),
+    path("profile/documents/shown/", documents.shown, name="documents-shown"),
+]
+freeze_urls = [
+    path("freeze/", freeze.freeze, name="freeze"),
+    path("freeze/done/", freeze.frozen, name="frozen"),
+    path("freeze/<uuid:change_id>/", freeze.by_code, name="freeze-by-code"),
+]
 demo_urls = [path("demo/registries/", demo_registries.demo_registries, name="demo-registries")]
 
-urlpatterns = [*login_urls, *code_urls, *new_people_urls, *profile_urls, *demo_urls]
+urlpatterns = [
+    *login_urls,
+    *code_urls,
+    *new_people_urls,
+    *profile_urls,
+    *document_urls,
+    *freeze_urls,
+    *demo_urls,
+    *rights_urls,
+]

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gosuslugi_support.settings")
@@ -28,7 +29,8 @@ app.conf.task_routes = {
     "journal.tasks.verify_chain": {"queue": "bulk"},
     "notifications.tasks.sweep_deliveries": {"queue": "live"},
     "tickets.tasks.sweep_due_clocks": {"queue": "live"},
-    "tickets.tasks.sweep_draft_files": {"queue": "bulk"},
+    "accounts.tasks.build_subject_export": {"queue": "bulk"},
+    "accounts.tasks.run_retention": {"queue": "bulk"},
 }
 
 # Every sweep finds its work in PostgreSQL with SKIP LOCKED: two beats do no harm.
@@ -53,11 +55,6 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
-    "notifications: words of old notices": {
-        "task": "notifications.tasks.forget_old_texts",
-        "schedule": 3600.0,
-        "options": {"queue": "bulk", "expires": 3600},
-    },
     "tickets: clocks that are due": {
         "task": "tickets.tasks.sweep_due_clocks",
         "schedule": 5.0,
@@ -73,11 +70,6 @@ app.conf.beat_schedule = {
         "schedule": 20.0,
         "options": {"queue": "default", "expires": 20},
     },
-    "tickets: files never sent": {
-        "task": "tickets.tasks.sweep_draft_files",
-        "schedule": 3600.0,
-        "options": {"queue": "bulk", "expires": 3600},
-    },
     "accounts: questions to registries left behind": {
         "task": "accounts.tasks.ask_registries",
         "schedule": 10.0,
@@ -88,9 +80,25 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"queue": "default", "expires": 10},
     },
-    "accounts: codes and sessions that have ended": {
-        "task": "accounts.tasks.clean_up",
-        "schedule": 3600.0,
-        "options": {"queue": "bulk", "expires": 3600},
+    "accounts: people's requests whose term comes": {
+        "task": "accounts.tasks.sweep_subject_requests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "accounts: conversations nobody ended": {
+        "task": "accounts.tasks.sweep_contacts",
+        "schedule": 300.0,
+        "options": {"queue": "default", "expires": 300},
+    },
+    "accounts: archives left behind or over": {
+        "task": "accounts.tasks.sweep_subject_exports",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
+    # 03:30 in Moscow: every category of docs/rights.md by its term, with one act of destruction.
+    "accounts: what has served its time": {
+        "task": "accounts.tasks.run_retention",
+        "schedule": crontab(hour=0, minute=30),
+        "options": {"queue": "bulk", "expires": 12 * 3600},
     },
 }

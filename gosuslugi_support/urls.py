@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", include("tickets.board_urls")),
     # a caller types the code from the message
     path("confirm/", include("accounts.confirm_urls")),
+    # requests of people about their data: the data officer and the second person
+    path("desk/subjects/", include("accounts.subjects_urls")),
     # a person's card on the desk
     path("desk/people/", include("accounts.desk_urls")),
     # who is talking: the identity panel of the desk

@@ -1,17 +1,27 @@
 """Who reacts to what, and what fills which slot. The only place where apps meet upwards."""
 
 from accounts import events as accounts
-from accounts import matters
+from accounts import matters, retention, subjects
+from accounts.actions.retention import BROOMS as ACCOUNTS_BROOMS
+from accounts.actions.subject_data import PART as ACCOUNTS_PART
+from accounts.actions.subject_journal import PART as JOURNAL_PART
 from accounts.demo_panels import REGISTRIES_FOOTER, REGISTRIES_MENU
+from accounts.personal_panels import CHANGES_LINK, SIGNALS
+from accounts.rights_panels import CONSENTS_CARD, OWN_DATA_MENU, SUBJECTS_LINK
 from common import slots
+from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
 from journal.reactions import listen
 from notifications import events as notifications
+from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
+from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from schedules import events as schedules
 from tickets import events as tickets
+from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
+from tickets.actions.subject import PART as TICKETS_PART
 from tickets.panels import DESK_NEWS, PERSON_HISTORY
 from topics import events as topics
 
@@ -23,7 +33,14 @@ PASS_ON = "tickets.handlers.pass_on_work"
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.CodeRequested: ("notifications.handlers.send_code",),
-    accounts.ContactChanged: ("notifications.handlers.warn_old_address",),
+    accounts.ContactChanged: ("notifications.protection.tell_of_change",),
+    # personal data: the person is told of changes, leaders of limits reached
+    accounts.ProfileUpdated: ("notifications.protection.tell_of_change",),
+    accounts.DataChanged: ("notifications.protection.tell_of_change",),
+    accounts.ChangesFrozen: ("notifications.protection.tell_of_freeze",),
+    accounts.FreezeLifted: ("notifications.protection.tell_of_freeze",),
+    accounts.LookupLimitReached: ("notifications.protection.alert_guardians",),
+    accounts.RevealLimitReached: ("notifications.protection.alert_guardians",),
     accounts.PasswordChanged: ("notifications.handlers.warn_of_password",),
     accounts.SecondFactorChanged: ("notifications.handlers.warn_of_second_factor",),
     # who is talking: each step is a line of the appeals the conversation is about
@@ -37,6 +54,15 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.RegistryAnswered: (TRACE, "notifications.rechecks.tell_recheck"),
     accounts.PortalAsked: ("accounts.handlers.wake_portal", TRACE),
     accounts.PortalAnswered: (TRACE,),
+    # rights of the person: received, answered, erased; the officer hears of the clock
+    accounts.SubjectRequestReceived: ("notifications.rights.tell_received",),
+    accounts.SubjectRequestDone: ("notifications.rights.tell_answered",),
+    accounts.SubjectRequestRefused: ("notifications.rights.tell_answered",),
+    accounts.SubjectRequestDueSoon: ("notifications.rights.tell_officers",),
+    accounts.SubjectRequestLate: ("notifications.rights.tell_officers",),
+    accounts.ErasureProposed: ("notifications.rights.tell_confirmers",),
+    accounts.SubjectErased: ("notifications.rights.tell_erased",),
+    accounts.SubjectExportReady: ("notifications.rights.tell_export_ready",),
     # staff: nobody's appeals are left behind
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),
@@ -90,7 +116,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CitizenSignedUp,
     accounts.CitizenRegistered,
     accounts.OrganisationRegistered,
-    accounts.ProfileUpdated,
     accounts.ProfilesJoined,
     accounts.JoinUndone,
     accounts.RepresentativeAdded,
@@ -99,6 +124,22 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.LimitLifted,
     accounts.ContactOpened,
     accounts.IdentificationRuleSaved,
+    accounts.CitizensLookedUp,
+    accounts.PersonalDataRevealed,
+    accounts.OwnDocumentsShown,
+    accounts.DocumentsRecorded,
+    accounts.ChangeRequested,
+    accounts.ChangeRefused,
+    accounts.ChangeWithdrawn,
+    accounts.ConsentGiven,
+    accounts.ConsentWithdrawn,
+    accounts.SubjectRequestWithdrawn,
+    accounts.ErasureReturned,
+    accounts.SubjectHeldShown,
+    accounts.SubjectExportAsked,
+    accounts.SubjectExportDownloaded,
+    accounts.DataDestroyed,
+    accounts.RightsReferenceLoaded,
     accounts.StaffCreated,
     accounts.StaffRenamed,
     accounts.SubstituteSet,
@@ -117,6 +158,11 @@ NOBODY_REACTS: tuple[type, ...] = (
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
     topics.TopicChanged,
+    house.KeyPublished,
+    house.KeyMadeCurrent,
+    house.KeysRotated,
+    house.KeyDropped,
+    house.MasterKeyReplaced,
     tickets.TextRevealed,
     tickets.CodeDemandStopped,
     tickets.CardOpened,
@@ -128,13 +174,24 @@ NOBODY_REACTS: tuple[type, ...] = (
 
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
-    "staff-nav": (DELIVERIES_LINK, JOURNAL_LINK),
+    "board": (SIGNALS,),
+    "staff-nav": (CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
     "footer-links": (INBOX_FOOTER, REGISTRIES_FOOTER),
-    "user-menu": (INBOX_MENU, REGISTRIES_MENU),
+    "person-card": (CONSENTS_CARD,),
+    "user-menu": (OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
     "staff-profile": (STAFF_LETTERS,),
     "desk-tools": (DESK_NEWS,),
     "person-history": (PERSON_HISTORY,),
 }
+
+# Who knows what of a person, lower apps first (accounts/subjects.py), and what is swept by age.
+SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
+    JOURNAL_PART,
+    ACCOUNTS_PART,
+    NOTIFICATIONS_PART,
+    TICKETS_PART,
+)
+BROOMS: tuple[retention.Broom, ...] = (*ACCOUNTS_BROOMS, *NOTIFICATIONS_BROOMS, *TICKETS_BROOMS)
 
 
 def connect() -> None:
@@ -145,3 +202,6 @@ def connect() -> None:
     for slot, panels in PANELS.items():
         for panel in panels:
             slots.fill(slot, panel)
+    for part in SUBJECT_PARTS:
+        subjects.register(part)
+    retention.register(*BROOMS)

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications import outlets, selectors
-from notifications.actions import apply_open_receipts, forget_texts, return_abandoned
+from notifications.actions import apply_open_receipts, return_abandoned
 from notifications.carrier import carry_out as carry_out_channel
 from notifications.gateways.base import GatewayError
 from notifications.wake import wake
@@ -32,12 +32,6 @@ def sweep_deliveries(**_: object) -> None:
         wake(channel)
     if selectors.awaits_receipts(now - RECEIPTS_AWAITED):
         _listen_for_receipts()
-
-
-@shared_task(time_limit=300, soft_time_limit=280)
-def forget_old_texts(**_: object) -> int:
-    """Wipe the words of old notices in small transactions."""
-    return forget_texts(now=timezone.now())
 
 
 def _listen_for_receipts() -> None:

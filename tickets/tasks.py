@@ -6,7 +6,6 @@ from celery import shared_task
 
 from common.clock import database_now
 from tickets.actions import scanning
-from tickets.actions.attachments import sweep_drafts
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.silence import sweep_silence
 from tickets.gateways.clamav import scanner
@@ -38,9 +37,3 @@ def sweep_unscanned_files(**_: object) -> int:
     """Ask again about files whose check was lost or whose scanner was down."""
     asked = scanner()
     return scanning.sweep_unscanned(scanner=asked, now=database_now()) if asked else 0
-
-
-@shared_task(time_limit=600, soft_time_limit=540)
-def sweep_draft_files(**_: object) -> int:
-    """Remove files that were never sent."""
-    return sweep_drafts(now=database_now())

@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import selectors
 from accounts.actions.codes import DeadCode, Purpose
-from accounts.actions.profiles import ContactTaken, FullName, SignUp, sign_up_citizen
+from accounts.actions.consents import give_consents
+from accounts.actions.profiles import FullName, SignUp, sign_up_citizen
 from accounts.actions.sessions import check_password_rules
+from accounts.actions.writing import ContactTaken
 from accounts.forms import SignUpForm
 from accounts.identifiers import EMAIL, SMS, Identifier
-from accounts.models import User
+from accounts.models import ConsentText, User
 from accounts.pending import Pending
+from accounts.selectors.consents import current_texts, texts_by_id
 from accounts.sending import send_code
 from accounts.sign_in import safe_next, sign_in
 from accounts.views._page import page
@@ -43,7 +46,7 @@ def signup(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_refusal(error)
             refusal = error
-    context = {"form": form, "next": safe_next(request)}
+    context = {"form": form, "next": safe_next(request), "texts": _asked()}
     return page(request, "accounts/signup.html", context, error=refusal)
 
 
@@ -58,8 +61,14 @@ def _begin(request: HttpRequest, form: SignUpForm) -> None:
         "middle": form.name.middle,
         "password": make_password(form.cleaned_data["password"]),
         "email": other_email,
+        # What the tick was given to: the texts as they were shown (152-ФЗ art. 9).
+        "consents": [str(text.pk) for text in _asked()],
     }
     send_code(request, Purpose.SIGNUP, proved, next_url=safe_next(request), data=data)
+
+
+def _asked() -> list[ConsentText]:
+    return [text for text in current_texts(now=timezone.now()) if text.is_required]
 
 
 def finish_sign_up(request: HttpRequest, waiting: Pending) -> HttpResponse:
@@ -72,6 +81,8 @@ def finish_sign_up(request: HttpRequest, waiting: Pending) -> HttpResponse:
     except ContactTaken:
         return _let_in(request, proved, waiting)
     person = cast(User, citizen.user)
+    texts = texts_by_id(data.get("consents", []))
+    give_consents(citizen=citizen, texts=texts, by=person, now=timezone.now())
     response = sign_in(request, person, method="code", next_url=waiting.next_url)
     if not data.get("email"):
         return response

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from accounts.actions.consents import give_consents
 from accounts.actions.profiles import (
     Caller,
     FullName,
@@ -23,6 +24,7 @@ from accounts.actions.profiles import (
 )
 from accounts.identifiers import EMAIL, SMS, Identifier
 from accounts.models import Citizen, User
+from accounts.selectors.consents import current_texts
 from common.actors import SYSTEM
 from common.errors import DomainError
 from gosuslugi_support.demo.people import KNOWN, SEED, Person, people
@@ -175,7 +177,10 @@ def _sign_up(person: Person, hashed: str, at: datetime) -> Citizen:
     new = SignUp(
         name=name, proved=Identifier(EMAIL, person.email), password=hashed, language=person.language
     )
-    return sign_up_citizen(new=new, now=at)
+    citizen = sign_up_citizen(new=new, now=at)
+    texts = [text for text in current_texts(now=at) if text.is_required]
+    give_consents(citizen=citizen, texts=texts, by=cast(User, citizen.user), now=at)
+    return citizen
 
 
 def _known_by_phone(person: Person, at: datetime) -> Citizen:

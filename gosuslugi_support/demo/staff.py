@@ -30,9 +30,9 @@ COLLEAGUES = (
     Colleague(
         "supervisor", "Светлана Морозова", "Светлана", Role.SUPERVISOR, (*LINES, *DEPARTMENTS)
     ),
+    Colleague("officer", "Дина Орлова", "Дина", Role.DATA_OFFICER, ()),
     Colleague("admin", "Андрей Котов", "Андрей", Role.ADMINISTRATOR, ()),
     Colleague("auditor", "Аркадий Лосев", "Аркадий", Role.AUDITOR, ()),
-    Colleague("officer", "Полина Ершова", "Полина", Role.DATA_OFFICER, ()),
     Colleague("oleg", "Олег Зимин", "Олег", Role.OPERATOR, ("first_line",)),
     Colleague("alina", "Алина Гафурова", "Алина", Role.OPERATOR, ("first_line", "payments")),
     Colleague("timur", "Тимур Шакиров", "Тимур", Role.OPERATOR, ("technical",)),

@@ -10,9 +10,9 @@ ACCOUNTS = (
     ("quality@example.org", "quality", "контроль качества"),
     ("editor@example.org", "editor", "редактор"),
     ("supervisor@example.org", "supervisor", "руководитель: обзор"),
+    ("officer@example.org", "data_officer", "ответственный за данные"),
     ("admin@example.org", "administrator", "администратор"),
     ("auditor@example.org", "auditor", "аудитор: журнал"),
-    ("officer@example.org", "data_officer", "ответственный за персональные данные"),
 )
 
 

@@ -88,6 +88,9 @@ def mark_sent(
     if TEMPLATES[delivery.template].is_secret:
         delivery.body = delivery.context = ""
         fields += ["body", "context"]
+    if TEMPLATES[delivery.template].forgets_address:
+        delivery.address = ""
+        fields += ["address", "address_index"]
     delivery.save(update_fields=fields)
     health.note_success(delivery.channel, now=now)
     report_code(delivery, "sent")

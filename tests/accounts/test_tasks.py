@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.actions.codes import CodeFor, Purpose, request_code
-from accounts.models import OneTimeCode
-from accounts.tasks import clean_up
+from accounts.actions.retention import run_retention
+from accounts.models import OneTimeCode, RetentionPolicy
 from common.actors import SYSTEM
 
 
@@ -25,6 +25,12 @@ def test_old_codes_and_ended_sessions_go(time_machine: Any, now: datetime) -> No
     for age in (timedelta(days=3), timedelta(hours=1)):
         wanted = CodeFor(Purpose.LOGIN, "sms", f"+7916{age.seconds:07}", "browser")
         request_code(wanted=wanted, by=SYSTEM, now=now - age)
-    assert clean_up.run() == 1
+    for order, (code, days) in enumerate({"codes": 2, "sessions": 0}.items()):
+        RetentionPolicy.objects.create(
+            code=code, title=code, keep_days=days, ground="закон", order=order
+        )
+    act = run_retention(now=now)
+    assert act is not None
+    assert act.counts == {"codes": 1, "sessions": 1}
     assert OneTimeCode.objects.get().created_at == now - timedelta(hours=1)
     assert list(Session.objects.values_list("pk", flat=True)) == [lasting.session_key]

@@ -10,7 +10,12 @@ ENTRANCES = {"actions", "selectors", "policies", "events", "models", "states"}
 # Apps that are tools for the others: all their modules but the interfaces are entrances.
 TOOLS = {"common", "journal", "schedules"}
 # What upper apps register their notices and their recipients with (a provider against a Protocol).
-REGISTRIES = {("notifications", "catalogue"), ("notifications", "recipients")}
+REGISTRIES = {
+    ("notifications", "catalogue"),
+    ("notifications", "recipients"),
+    ("accounts", "subjects"),
+    ("accounts", "retention"),
+}
 CLOSED = {"views", "forms", "api", "consumers", "tasks", "admin", "urls", "ws_urls", "handlers"}
 # The root connects apps: it names their addresses, sockets, admin pages and handlers.
 ROOT_CONNECTS = CLOSED

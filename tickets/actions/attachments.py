@@ -176,10 +176,10 @@ def discard(*, attachment: Attachment, by: Acts) -> None:
     transaction.on_commit(lambda: store.forget(row.storage_name))
 
 
-def sweep_drafts(*, now: datetime) -> int:
+def sweep_drafts(*, now: datetime, kept: timedelta = DRAFT_LIVES) -> int:
     """Remove files nobody sent in two days, and what a crash left on disk; return how many rows."""
     removed = 0
-    while names := _remove_batch(before=now - DRAFT_LIVES):
+    while names := _remove_batch(before=now - kept):
         removed += len(names)
         for name in names:
             store.forget(name)

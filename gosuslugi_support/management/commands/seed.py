@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 import accounts.reference
+import accounts.reference_rights
 import schedules.reference
 import tickets.reference
 import topics.reference
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         schedules.reference.load_reference(now)
         topics.reference.load_reference(now)
         accounts.reference.load_reference(now)
+        accounts.reference_rights.load_rights(now)
         tickets.reference.load_reference(now)
         if not settings.DEMO:
             return

@@ -1,0 +1,1 @@
+"""«Запросы субъектов»: the data officer's pages, under /desk/subjects/."""

@@ -1,0 +1,1 @@
+"""«Мои данные»: the citizen's rights in the cabinet, under /account/data/."""

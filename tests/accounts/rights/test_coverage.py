@@ -1,0 +1,71 @@
+"""D-08: no table about a person is forgotten: each is in a provider, or excepted here with a reason."""
+
+import re
+
+from django.apps import apps
+from django.db.models import Model
+
+from accounts.models import Citizen, User
+from accounts.subjects import providers
+
+# Tables that lead to a person and hold nothing of theirs.
+EXCEPTED = {
+    "account.EmailConfirmation": "allauth's own, unused: addresses are proved by our codes",
+    "accounts.ApiKey": "who issued the key: staff",
+    "accounts.ApiKey_teams": "teams of a key",
+    "accounts.Membership": "teams of staff",
+    "accounts.User_groups": "Django's groups, unused",
+    "accounts.User_user_permissions": "Django's permissions, unused",
+    "admin.LogEntry": "what staff changed in reference data",
+    "journal.Reaction": "what a handler owes for a fact: names of functions",
+    "journal.Seal": "hashes of facts",
+}
+# Columns that name a person without a foreign key.
+SOFT = re.compile(r"^(person_id|citizen_id|owner_id|uploader_id|actor_id|user_id|address_index)$")
+
+
+def covered() -> dict[str, str]:
+    return {label: why for provider in providers() for label, why in provider.covers.items()}
+
+
+def leading_to_people() -> set[str]:
+    """Return the labels of all tables from which keys lead to a citizen or a user, however far."""
+    reached: set[type[Model]] = {Citizen, User}
+    models = list(apps.get_models(include_auto_created=True))
+    while True:
+        more = {model for model in models if model not in reached and _points(model) & reached}
+        if not more:
+            return {model._meta.label for model in reached}
+        reached |= more
+
+
+def _points(model: type[Model]) -> set[type[Model]]:
+    fields = model._meta.get_fields(include_parents=False)
+    return {field.related_model for field in fields if field.is_relation and field.concrete}  # type: ignore[misc]
+
+
+def test_d08_every_table_with_a_key_to_a_person_is_covered_or_excepted() -> None:
+    missing = leading_to_people() - set(covered()) - set(EXCEPTED)
+    assert sorted(missing) == [], "add it to a SubjectProvider's `covers`, or here with a reason"
+
+
+def test_d08_every_table_that_names_a_person_without_a_key_is_covered() -> None:
+    named = {
+        model._meta.label
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.concrete and SOFT.match(field.name) and not field.is_relation
+    }
+    assert sorted(named - set(covered()) - set(EXCEPTED)) == []
+    assert {"notifications.Delivery", "tickets.Attachment", "journal.Entry"} <= named
+
+
+def test_nothing_is_said_of_tables_that_are_not_there() -> None:
+    labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert sorted((set(covered()) | set(EXCEPTED)) - labels) == []
+    assert set(covered()) & set(EXCEPTED) == set()
+
+
+def test_a_new_table_would_be_found() -> None:
+    """The walk goes through other tables: a line of an appeal leads to its citizen."""
+    assert {"tickets.TimelineItem", "tickets.Rating", "tickets.Clock"} <= leading_to_people()

@@ -121,13 +121,13 @@ class TestRows:
 class TestProcesses:
     """Every kind of process, started for real on this test's database with a wrong key."""
 
-    def test_f25_each_process_refuses_to_start_with_a_sentence(self) -> None:
+    def test_f25_each_process_refuses_to_start_with_a_sentence(self, tmp_path: Path) -> None:
         env = environment_of_test() | {"MASTER_KEY": WRONG, "CELERY_SKIP_CHECKS": "1"}
         celery = [str(Path(sys.executable).parent / "celery"), "-A", "gosuslugi_support"]
         table = {
             "ws": [sys.executable, "-c", "import gosuslugi_support.asgi"],
             "worker": [*celery, "worker", "--pool", "solo", "--queues", "nobody"],
-            "beat": [*celery, "beat", "--pidfile=", "--schedule", "/dev/null"],
+            "beat": [*celery, "beat", "--pidfile=", "--schedule", str(tmp_path / "beat")],
             "prepare": [sys.executable, "-m", "gosuslugi_support.running.prepare", "database"],
             "manage.py": [sys.executable, "manage.py", "rotate_keys", "--status"],
         }

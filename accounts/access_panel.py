@@ -36,6 +36,13 @@ TONES: Final = {
     State.UNAVAILABLE: "danger",
     State.NOT_CONFIGURED: "warning",
 }
+SUMMARIES: Final = (
+    ("mismatch", "danger", "есть расхождение"),
+    ("pending", "info", "проверяем…"),
+    ("unavailable", "warning", "ждём ответа"),
+    ("match", "success", "совпало"),
+    ("not_configured", "warning", "не подключён"),
+)
 ACCOUNT_TONES: Final = {"active": "success", "blocked": "danger", "unconfirmed": "warning"}
 
 
@@ -75,14 +82,18 @@ class ShownOperation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A registry of the panel: how it stands, and why it cannot be asked when it cannot."""
+    """A registry of the panel: how it stands, and what the profile lacks to ask it."""
 
     shown: ShownInquiry
     obstacle: str
 
 
-def access_context(by: User, contact: Contact, *, now: datetime) -> dict[str, Any]:
-    """Return the registries and the portal of one conversation."""
+def access_context(by: User, contact: Contact, *, need: str, now: datetime) -> dict[str, Any]:
+    """Return the registries and the portal of one conversation.
+
+    A part is open when something was asked there, or when `need`, the operation chosen in the
+    panel, is one of its own.
+    """
     needs = {need.rule.operation: need for need in needs_of(contact)}
     operations = operations_in(contact)
     inquiries = inquiries_of(contact.citizen, now=now)
@@ -90,10 +101,12 @@ def access_context(by: User, contact: Contact, *, now: datetime) -> dict[str, An
         "contact": contact,
         "access_topic": contact_topic(contact.pk),
         "may_ask": can_ask_registry(by, contact),
-        "rows": [
-            Row(shown, _obstacle(contact, shown, needs.get(OPERATION))) for shown in inquiries
-        ],
+        "rows": [Row(shown, _lacking(contact, shown.registry)) for shown in inquiries],
+        "obstacle": _obstacle(needs.get(OPERATION)),
+        "summary": _summary(inquiries),
+        "are_registries_open": need == OPERATION or any(row.inquiry for row in inquiries),
         "account": _account(contact),
+        "is_portal_open": need in OPERATIONS.values() or bool(operations),
         "may_help": can_help_access(by, contact),
         "deeds": [_deed(kind, needs, operations) for kind in Kind],
         "is_waiting": any(row.state == State.PENDING for row in (*inquiries, *operations)),
@@ -107,11 +120,22 @@ def _deed(kind: Kind, needs: dict[str, Need], operations: list[PortalOperation])
     return Deed(kind, need.words if need and not need.is_met else "", is_going_on)
 
 
-def _obstacle(contact: Contact, shown: ShownInquiry, need: Need | None) -> str:
-    if missing := missing_for(contact.citizen, shown.registry):
-        names = ", ".join(str(attribute.label) for attribute in missing)
-        return f"В профиле нет: {names}"
+def _obstacle(need: Need | None) -> str:
     return f"Сначала спросите: {need.words}" if need and not need.is_met else ""
+
+
+def _lacking(contact: Contact, registry: str) -> str:
+    names = [str(attribute.label) for attribute in missing_for(contact.citizen, registry)]
+    return f"В профиле нет: {', '.join(names)}" if names else ""
+
+
+def _summary(inquiries: list[ShownInquiry]) -> dict[str, str]:
+    """Return what the closed part says of itself: the worst first, nothing when nobody has asked."""
+    states = [row.state for row in inquiries]
+    for state, tone, words in SUMMARIES:
+        if state in states:
+            return {"tone": tone, "words": words}
+    return {}
 
 
 def _account(contact: Contact) -> dict[str, str]:

@@ -14,10 +14,10 @@ register = template.Library()
 @register.inclusion_tag("accounts/identity/_access.html", takes_context=True)
 def access_block(context: template.Context, contact: Contact) -> dict[str, Any]:
     """Draw the block of a conversation: `{% access_block contact %}`; it re-reads itself."""
-    request = context["request"]
+    request, place = context["request"], context.get("place", {})
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
-        "place": context.get("place", {}),
-        **access_context(request.user, contact, now=timezone.now()),
+        "place": place,
+        **access_context(request.user, contact, need=place.get("need", ""), now=timezone.now()),
     }

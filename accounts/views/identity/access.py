@@ -74,7 +74,8 @@ def _block(
     request: HttpRequest, contact: Contact, error: DomainError | None = None
 ) -> HttpResponse:
     fresh = Contact.objects.select_related("citizen").get(pk=contact.pk)
-    context = access_context(request.user, fresh, now=timezone.now())
-    context |= {"place": place_of(request), "refusal": error}
+    place = place_of(request)
+    context = access_context(request.user, fresh, need=place["need"], now=timezone.now())
+    context |= {"place": place, "refusal": error}
     status = 422 if error else 200
     return render(request, "accounts/identity/_access.html", context, status=status)

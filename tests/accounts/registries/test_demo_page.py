@@ -29,7 +29,7 @@ def test_it_shows_whom_the_registries_know_and_what_they_were_asked(
     page = client.get(ADDRESS).content.decode()
     assert maria.full_name in page
     assert maria.snils in page
-    assert "<td>snils</td>" in page
+    assert "<b>snils</b>, check — match" in page
     assert "Демо: реестры" in client.get("/").content.decode()
 
 

@@ -12,7 +12,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bench import place
-from bench.rows import creating, export, house, keys, numbers, reading, sealed, statements, sweep
+from bench.rows import (
+    creating,
+    export,
+    house,
+    journal,
+    keys,
+    numbers,
+    reading,
+    sealed,
+    statements,
+    sweep,
+)
 from bench.run import Run
 
 # Reading first: creating adds rows to the databases.
@@ -30,6 +41,7 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("19",), numbers.measure),
     (("26", "27"), house.measure),
     (("28",), keys.rotation),
+    (("L-05",), journal.measure),
 )
 
 

@@ -18,6 +18,7 @@ TASKS = {
     "keyed-words": "bench.inside.sealed:keyed_queries",
     "open-up": "bench.inside.opened:open_up",
     "people": "bench.inside.people:found_in",
+    "sealing": "bench.inside.sealing:sealing",
     "keys-left": "bench.inside.keys:left",
 }
 

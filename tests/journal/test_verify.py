@@ -148,6 +148,17 @@ def test_the_command_says_it_in_words_and_fails(ids: list[int], now: datetime) -
     )
 
 
+def test_who_verifies_elsewhere_needs_the_public_half_only(
+    ids: list[int], second_place: Path, settings: Any
+) -> None:
+    out = StringIO()
+    call_command("verify_journal", "--public-key", stdout=out)
+    settings.JOURNAL_SIGNING_KEY = b""
+    assert first_finding(second_place).code == "forged"
+    settings.JOURNAL_PUBLIC_KEYS = [out.getvalue().strip()]
+    assert verify(heads.read([second_place])).is_whole
+
+
 def test_without_a_second_place_nothing_is_called_whole(ids: list[int], second_place: Path) -> None:
     second_place.unlink()
     assert first_finding(second_place).code == "lonely"

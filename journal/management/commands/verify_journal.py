@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from journal import heads
+from journal.signing import public_key
 from journal.verifying import Report, newest_seq, verify
 
 logger = logging.getLogger(__name__)
@@ -28,8 +29,16 @@ class Command(BaseCommand):
             metavar="FILE",
             help="copies of the signed heads (default: JOURNAL_HEADS)",
         )
+        parser.add_argument(
+            "--public-key",
+            action="store_true",
+            help="print the public half of the signing key, for JOURNAL_PUBLIC_KEYS elsewhere",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["public_key"]:
+            self.stdout.write(public_key())
+            return
         self.started = self.told = time.monotonic()
         self.total = newest_seq()
         report = verify(heads.read(options["heads"]), tell=self._tell)

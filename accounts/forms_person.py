@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.attributes import MASKED, MAX_ADDRESS
 from accounts.forms import ProneToRefusal
@@ -16,6 +17,7 @@ from common.checks.forms import (
     PassportField,
     SnilsField,
 )
+from common.checks.passport import Passport, check_passport
 
 # Attribute -> the kind of <checked-field> that helps while one types; the rest is plain text.
 KINDS = {
@@ -100,6 +102,23 @@ class DocumentsForm(ProneToRefusal):
         help_text=HINTS[Attribute.ADDRESS],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Check how a passport, its dates and the age go together, when enough was typed."""
+        data = super().clean() or {}
+        if data.get("passport"):
+            check = check_passport(
+                Passport(
+                    data["passport"][:4],
+                    data["passport"][4:],
+                    issued=data.get("passport_issued_on"),
+                    born=data.get("birth_date"),
+                ),
+                today=timezone.localdate(),
+            )
+            for remark in check.errors:
+                self.add_error("passport", remark.text)
+        return data
 
     def values(self) -> dict[str, str]:
         """Return what was typed, by attribute."""

@@ -19,6 +19,7 @@ BY_STRANGERS = {
     OneTimeCode.Purpose.SIGNUP,
     OneTimeCode.Purpose.RECOVERY,
     OneTimeCode.Purpose.PUBLIC_STATUS,
+    OneTimeCode.Purpose.FREEZE,
 }
 # What a person is told of their second factor, by the change and the method of the fact.
 CHANGES = {

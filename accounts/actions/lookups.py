@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.events import CitizensLookedUp, LookupLimitReached
 from accounts.models import Citizen, User
-from accounts.policies import can_find_citizens
+from accounts.policies import can_look_up
 from accounts.selectors import find_citizens
 from common.errors import TooManyRequests
 from common.fields import keyed_digest
@@ -24,24 +24,28 @@ MOST_PER_HOUR = 60
 SAME_QUERY = timedelta(minutes=2)
 NAMED_AT_MOST = 20
 SHORTEST = 3
+# A page asks so often while one name is typed; the next time it is somebody else's name.
+TYPED_IN = 8
 LIMIT = (
     "За час вы искали людей шестьдесят раз — это предел. Обращение можно найти по номеру; "
     "супервизору уже сообщили."
 )
 
 
-def look_up(*, text: str, by: User, now: datetime, most: int = NAMED_AT_MOST) -> list[Citizen]:
+def look_up(
+    *, text: str, by: User, now: datetime, most: int = NAMED_AT_MOST, similar: bool = True
+) -> list[Citizen]:
     """Return people by phone, e-mail, number or name, and record that they were looked up.
 
-    Call outside a transaction: a refused search must stay counted. Raises TooManyRequests. Words of
+    `similar`: names that are like the words will do. Call outside a transaction: a refused search must stay counted. Raises TooManyRequests. Words of
     a name that lead to nobody are no search yet: they are still being typed, or are no name at all.
     """
-    require(can_find_citizens, by)
+    require(can_look_up, by)
     text = " ".join(text.split())
     if len(text) < SHORTEST:
         return []
     kind = _kind(text)
-    found = find_citizens(text)[:most]
+    found = find_citizens(text, similar=similar)[:most]
     if (found or kind in {"phone", "email"}) and _is_new(by, kind, text, now):
         _count(by, now)
         _note(by, kind, found, now)
@@ -58,11 +62,11 @@ def _kind(text: str) -> str:
 
 
 def _is_new(by: User, kind: str, text: str, now: datetime) -> bool:
-    """Whether this query was not asked a moment ago; a name being typed is known by its first word."""
-    stable = text.casefold().split()[0] if kind == "name" else text.casefold()
+    """Whether this query was not asked a moment ago; a name being typed is known by how it begins."""
+    stable = text.casefold()[:SHORTEST] if kind == "name" else text.casefold()
     digest = keyed_digest(f"{kind}:{stable}", place="accounts.lookup").hex()
     hits, _ = hit(bucket_key("lookup", by.pk, digest), now=now, window=SAME_QUERY)
-    return hits == 1
+    return hits % TYPED_IN == 1
 
 
 def _count(by: User, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Citizen, CitizenLimit, Contact, ProfileJoin, Representative
-from accounts.selectors.people import find_citizens
 
 SHOWN_AT_MOST = 20
 
@@ -39,10 +38,9 @@ def similar_profiles(citizen: Citizen) -> list[Citizen]:
     return list(others.exclude(pk=citizen.pk).order_by("id")[:SHOWN_AT_MOST])
 
 
-def found_profiles(citizen: Citizen, text: str, *, kind: str) -> list[Citizen]:
-    """Return profiles of a kind by phone, e-mail, ИНН or name, this one left out."""
-    found = [row for row in find_citizens(text) if row.kind == kind and row.pk != citizen.pk]
-    return found[:SHOWN_AT_MOST]
+def fitting(found: list[Citizen], citizen: Citizen, *, kind: str) -> list[Citizen]:
+    """Return those of a kind among the people looked up, this one left out."""
+    return [row for row in found if row.kind == kind and row.pk != citizen.pk][:SHOWN_AT_MOST]
 
 
 def contacts_of(profiles: list[Citizen]) -> dict[Citizen, int]:

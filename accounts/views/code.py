@@ -19,6 +19,7 @@ from accounts.sending import send_code
 from accounts.sign_in import sign_in
 from accounts.throttle import admit_code_check
 from accounts.views._page import page
+from accounts.views.freeze import finish_freeze
 from accounts.views.profile import finish_contact_change
 from accounts.views.recovery import finish_recovery
 from accounts.views.signup import finish_sign_up
@@ -33,12 +34,14 @@ TITLES = {
     Purpose.SIGNUP: "Подтвердите, что это вы",
     Purpose.RECOVERY: "Восстановление доступа",
     Purpose.CONTACT_CHANGE: "Подтвердите новый адрес",
+    Purpose.FREEZE: "Заморозка изменений",
 }
 BACK = {
     Purpose.LOGIN: "accounts:login",
     Purpose.SIGNUP: "accounts:signup",
     Purpose.RECOVERY: "accounts:recovery",
     Purpose.CONTACT_CHANGE: "accounts:profile",
+    Purpose.FREEZE: "accounts:login",
 }
 
 
@@ -106,6 +109,7 @@ AFTER: dict[Purpose, Callable[[HttpRequest, Pending], HttpResponse]] = {
     Purpose.SIGNUP: finish_sign_up,
     Purpose.RECOVERY: finish_recovery,
     Purpose.CONTACT_CHANGE: finish_contact_change,
+    Purpose.FREEZE: finish_freeze,
 }
 
 

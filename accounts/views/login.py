@@ -80,7 +80,10 @@ def logout(request: HttpRequest) -> HttpResponse:
     if user.is_authenticated:
         poke(f"user:{user.pk}")
     messages.success(request, "Вы вышли.")
-    return go(request, reverse(settings.LOGOUT_REDIRECT_URL))
+    response = go(request, reverse(settings.LOGOUT_REDIRECT_URL))
+    # Drafts and whatever else this browser kept for the person goes with them (D-07).
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @never_cache

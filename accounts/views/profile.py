@@ -21,6 +21,7 @@ from accounts.pending import Pending
 from accounts.policies import active_limits
 from accounts.reauth import recently_proved
 from accounts.selectors import second_factors_of
+from accounts.selectors.changes import active_freeze
 from accounts.sending import send_code
 from accounts.throttle import admit_password, forgive_password
 from accounts.views._page import PersonRequest, page
@@ -49,7 +50,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         except DomainError as error:
             form.add_refusal(error)
     limit = active_limits(citizen, now=timezone.now()).first()
-    context = {"form": form, "citizen": citizen, "limit": limit}
+    context = {"form": form, "citizen": citizen, "limit": limit, "freeze": active_freeze(citizen)}
     return page(request, "accounts/profile.html", context)
 
 

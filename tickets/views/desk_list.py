@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.actions.lookups import look_up
 from accounts.models import User
 from accounts.selectors import active_user
 from common.errors import DomainError
@@ -48,7 +49,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find by number, phone, e-mail, name or words: by POST, so that no phone stands in an address."""
     if found := number_named(request.user, request.POST.get("q", "")):
         return go(request, reverse("desk:ticket", args=[found]))
-    context = list_context(request.user, request.POST, now=timezone.now())
+    now = timezone.now()
+    look_up(text=request.POST.get("q", ""), by=request.user, now=now, similar=False)
+    context = list_context(request.user, request.POST, now=now)
     return render(request, _part(request, context), context)
 
 

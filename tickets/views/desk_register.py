@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions.lookups import look_up
 from accounts.actions.profiles import Caller, FullName
 from accounts.models import User
 from accounts.policies import can_find_citizens
-from accounts.selectors import find_citizens
 from common.errors import DomainError
 from common.htmx import go
 from common.phones import PhoneError
@@ -73,7 +73,7 @@ def people(request: HttpRequest) -> HttpResponse:
     require(can_find_citizens, request.user)
     form = LookupForm(request.POST)
     text = form.text()
-    found = find_citizens(text)[:MOST_PEOPLE] if len(text) > 2 else []
+    found = look_up(text=text, by=request.user, now=timezone.now(), most=MOST_PEOPLE)
     rows = []
     for citizen in found:
         past = [row for row in history_of(request.user, citizen, most=20) if row.is_open]

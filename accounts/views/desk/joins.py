@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import joining
+from accounts.actions.lookups import look_up
 from accounts.forms_desk import JoinForm, SearchForm
 from accounts.models import Citizen, ProfileJoin
 from accounts.policies import can_join_profiles
-from accounts.selectors import cards
+from accounts.selectors import FOUND_AT_MOST, cards
 from accounts.views.desk._page import card_page, citizen_of, finders_only, refusal_of, to_card
 from common.errors import DomainError
 from common.policies import require
@@ -65,7 +66,8 @@ def search(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     require(can_join_profiles, request.user)
     form = SearchForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = cards.found_profiles(citizen, text, kind=citizen.kind)
+    looked_up = look_up(text=text, by=request.user, now=timezone.now(), most=FOUND_AT_MOST)
+    found = cards.fitting(looked_up, citizen, kind=citizen.kind)
     return _shown(request, citizen, found, text=text)
 
 

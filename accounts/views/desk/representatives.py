@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.actions.lookups import look_up
 from accounts.actions.organisations import add_representative, end_representative
 from accounts.forms_desk import PersonForm, SearchForm
 from accounts.models import Citizen, Representative
-from accounts.selectors import cards
+from accounts.selectors import FOUND_AT_MOST, cards
 from accounts.views.desk._page import card_page, citizen_of, finders_only, refusal_of, to_card
 from common.errors import DomainError
 
@@ -46,7 +47,8 @@ def search(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     organisation = citizen_of(citizen_id, kind=Citizen.ORGANISATION)
     form = SearchForm(request.POST)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    found = cards.found_profiles(organisation, text, kind=Citizen.PERSON)
+    looked_up = look_up(text=text, by=request.user, now=timezone.now(), most=FOUND_AT_MOST)
+    found = cards.fitting(looked_up, organisation, kind=Citizen.PERSON)
     return _shown(request, organisation, found=found, text=text)
 
 

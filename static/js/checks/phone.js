@@ -12,6 +12,7 @@ const WORDS = {
   extension: "После «доб.» укажите добавочный номер цифрами, не больше семи.",
 };
 const REPEATED = "Все цифры номера одинаковые — проверьте, нет ли ошибки.";
+const UNKNOWN_CODE = "Мы не знаем такого кода города или оператора — проверьте номер.";
 const SEPARATORS = /[\s\x1c-\x1f\x85\u00ad\u2010-\u2015\u2212\u200b\u2060\ufeff().\-/]+/g;
 const EXTENSION = /[\s,;]*(?:доб(?:авочный)?|вн(?:утр(?:енний)?)?|ext(?:ension)?|#)[\s.:№]*(?<number>.*)$/is;
 
@@ -40,6 +41,8 @@ function withoutPrefix(body) {
 
 function plusSeven(national) {
   if (!"934867".includes(national[0])) return no("code");
+  // No town has such a code: a mobile number without its last digit, and 8 taken for a part of it.
+  if (national.startsWith("89")) return passed(`+7${national}`, remark("unknown_code", UNKNOWN_CODE, "phone"));
   if (new Set(national).size === 1) return passed(`+7${national}`, remark("repeated", REPEATED, "phone"));
   return passed(`+7${national}`);
 }
@@ -47,7 +50,7 @@ function plusSeven(national) {
 /** «+7 916 123-45-67» of a number that is understood, else the text as it is. */
 export function formatPhone(text) {
   const check = checkPhone(text);
-  if (!check.ok || !/^\+7[0-9]{10}$/.test(check.value) || EXTENSION.test(text)) return text;
+  if (!check.ok || check.warnings.length || !/^\+7[0-9]{10}$/.test(check.value) || EXTENSION.test(text)) return text;
   const n = check.value;
   return `+7 ${n.slice(2, 5)} ${n.slice(5, 8)}-${n.slice(8, 10)}-${n.slice(10)}`;
 }

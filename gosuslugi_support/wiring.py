@@ -50,7 +50,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.CallerCodeSpoken: (TRACE,),
     accounts.IdentityAnswered: (TRACE,),
     accounts.IdentityConfirmedInPerson: (TRACE,),
-    accounts.RegistryAsked: ("accounts.handlers.wake_registries", TRACE),
+    accounts.RegistryAsked: ("accounts.handlers.wake_registries",),
     accounts.RegistryAnswered: (TRACE, "notifications.rechecks.tell_recheck"),
     accounts.PortalAsked: ("accounts.handlers.wake_portal", TRACE),
     accounts.PortalAnswered: (TRACE,),

@@ -51,7 +51,6 @@ def _portal_answered(data: dict[str, Any]) -> str:
 WORDS: dict[type, Words] = {
     events.IdentityAnswered: _answered,
     events.IdentityConfirmedInPerson: lambda data: "Проверка личности: оригинал предъявлен в МФЦ",
-    events.RegistryAsked: lambda data: f"Сверка с реестром, {_registry(data)}: спрошено",
     events.RegistryAnswered: _registry_answered,
     events.PortalAsked: lambda data: f"Учётная запись портала. {_portal(data)}: поручено",
     events.PortalAnswered: _portal_answered,

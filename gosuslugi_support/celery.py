@@ -65,6 +65,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tickets: big downloads left behind or over": {
+        "task": "tickets.tasks.sweep_export_files",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
     "tickets: files not checked yet": {
         "task": "tickets.tasks.sweep_unscanned_files",
         "schedule": 20.0,

@@ -104,6 +104,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.ClockEscalated: (POKE, NOTIFY),
     tickets.SilenceReminded: (POKE, NOTIFY),
     tickets.NumbersNearlyFull: (NOTIFY,),
+    tickets.ExportFileReady: ("tickets.handlers.tell_of_file",),
     tickets.TextRevealLimitReached: (NOTIFY,),
 }
 
@@ -170,6 +171,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     tickets.ReferenceLoaded,
     tickets.ReferenceSaved,
     tickets.TicketsExported,
+    tickets.ExportFileTaken,
 )
 
 # Slot -> what upper apps put there.

@@ -125,6 +125,12 @@ _ALL: Final = (
         "staff_task", "Нужно внимание", {**_TICKET, "what": Value.LABEL}, channels=_STAFF_MAIL
     ),
     Template(
+        "export_ready",
+        "Файл выгрузки готов",
+        {"link": Value.LINK, "expires_at": Value.DATE},
+        channels=_STAFF_MAIL,
+    ),
+    Template(
         "numbers_nearly_full",
         "Номера заканчиваются",
         {"type": Value.LABEL, "used": Value.LABEL},

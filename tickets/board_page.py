@@ -220,9 +220,9 @@ def desk_url(view: str = "team", *, team: Team | None = None, **filters: str) ->
     return f"{reverse('desk:tickets')}?{urlencode(chosen)}"
 
 
-def _exports(choice: BoardChoice) -> list[tuple[str, str]]:
+def _exports(choice: BoardChoice) -> dict[str, Any]:
+    """Return what the form of a download sends, and where each kind of it goes."""
     team = str(choice.shown[0].pk) if choice.team else ""
     values = {"view": "all", "period": choice.period, "team": team}
-    query = urlencode({name: value for name, value in values.items() if value})
-    kinds = ("csv", "xlsx")
-    return [(kind.upper(), f"{reverse('board:export', args=[kind])}?{query}") for kind in kinds]
+    ways = [(kind.upper(), reverse("board:export", args=[kind])) for kind in ("csv", "xlsx")]
+    return {"fields": [(name, value) for name, value in values.items() if value], "ways": ways}

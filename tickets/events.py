@@ -314,3 +314,19 @@ class TicketsExported:
     exporter_id: UUID
     format: str
     filters: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFileReady:
+    """A big download waits for its requester."""
+
+    exporter_id: UUID
+    file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFileTaken:
+    """The requester took a big download."""
+
+    exporter_id: UUID
+    file_id: UUID

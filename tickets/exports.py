@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Citizen, Contact, Team, User
 from common.actors import STAFF
-from common.masking import mask_text
+from common.masking import mask_phone, mask_text
 from schedules.hours import MOSCOW
 from tickets.models import Clock, Ticket
 from tickets.models.ticket import Kind, Priority
@@ -83,22 +83,30 @@ def csv_chunks(rows: QuerySet[Ticket]) -> Iterator[bytes]:
 def xlsx_file(rows: QuerySet[Ticket]) -> BinaryIO:
     """Return an open temporary file with a workbook; it disappears when closed."""
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the response closes it
+    write_xlsx(file, rows)
+    file.seek(0)
+    return file
+
+
+def write_xlsx(
+    file: Any, rows: QuerySet[Ticket], *, step: Callable[[int], None] = lambda done: None
+) -> None:
+    """Write a workbook into a stream; `step` hears after each chunk how many rows are done."""
     options = {
         "constant_memory": True,
+        "use_zip64": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_date_format": "dd.mm.yyyy hh:mm",
     }
     with xlsxwriter.Workbook(file, options) as book:
-        _fill(book, rows)
-    file.seek(0)
-    return file
+        _fill(book, rows, step)
 
 
-def _fill(book: xlsxwriter.Workbook, rows: QuerySet[Ticket]) -> None:
+def _fill(book: xlsxwriter.Workbook, rows: QuerySet[Ticket], step: Callable[[int], None]) -> None:
     day_format = book.add_format({"num_format": "dd.mm.yyyy"})
-    sheet, position = _sheet(book), 0
+    sheet, position, done = _sheet(book), 0, 0
     for chunk in _chunks(rows):
         for line in chunk:
             if position == SHEET_ROWS:
@@ -106,6 +114,8 @@ def _fill(book: xlsxwriter.Workbook, rows: QuerySet[Ticket]) -> None:
             position += 1
             for column, cell in enumerate(line):
                 _write(sheet, (position, column), cell, day_format)
+        done += len(chunk)
+        step(done)
 
 
 def _sheet(book: xlsxwriter.Workbook) -> Any:
@@ -242,14 +252,14 @@ def _line(row: Row, terms: dict[str, Term], names: _Names) -> list[Cell]:
 
 
 def _citizen(row: Row) -> tuple[str, str]:
-    """Return the name and the phone, opened without loading the profile."""
+    """Return the name and the masked phone (D-05), opened without loading the profile."""
     key = row["citizen"]
     if key is None:
         return "Без имени", ""
     *names, organisation, phone = (
         field.opened(row[f"citizen__{field.name}"], pk=key) for field in _CITIZEN
     )
-    return organisation or " ".join(name for name in names if name), phone
+    return organisation or " ".join(name for name in names if name), mask_phone(phone)
 
 
 def _due(term: Term | None) -> datetime | None:

@@ -3,14 +3,16 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Citizen, User
 from common import live
 from common.actors import API_KEY, STAFF, SYSTEM
 from journal.facts import Fact
-from notifications.actions import Recipient, notify
+from notifications.actions import Recipient, notify, of_colleague
 from notifications.models import PersonKind
 from notifications.states import Status
 from tickets import events
@@ -18,8 +20,8 @@ from tickets.actions.assignment import hand_over_shift, pass_on_lost_work
 from tickets.actions.conversations import note_step
 from tickets.actions.notices import note_notice
 from tickets.identity_steps import step_data
-from tickets.models import Ticket
-from tickets.notices import notices_for
+from tickets.models import ExportFile, Ticket
+from tickets.notices import moment_words, notices_for
 from tickets.selectors.conversations import tickets_in
 
 # Work among colleagues: the citizen's lists have nothing new to fetch.
@@ -100,6 +102,25 @@ def note_identity_step(fact: Fact) -> None:
             now=fact.at,
         )
         transaction.on_commit(partial(live.poke, f"ticket:{ticket_id}"))
+
+
+def tell_of_file(fact: Fact) -> None:
+    """Tell who ordered a big download that it is ready: by letter and on the open desk."""
+    file = ExportFile.objects.select_related("requester").filter(pk=fact.event.file_id).first()
+    if file is None or file.expires_at is None or file.state != ExportFile.State.READY:
+        return
+    context = {
+        "link": settings.PUBLIC_URL + reverse("board:files"),
+        "expires_at": moment_words(file.expires_at),
+    }
+    notify(
+        entry_id=fact.entry_id,
+        recipient=of_colleague(file.requester),
+        template="export_ready",
+        context=context,
+        now=fact.at,
+    )
+    transaction.on_commit(partial(live.poke, f"user:{file.requester_id}"))
 
 
 def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:

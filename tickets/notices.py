@@ -180,7 +180,7 @@ def _about_clock(
     clock = Clock.objects.filter(ticket=ticket, kind=fact.event.clock, stopped_at=None).first()
     if clock is None:
         return []
-    return _to_colleagues(ticket, people, template, due_at=_moment(clock.due_at))
+    return _to_colleagues(ticket, people, template, due_at=moment_words(clock.due_at))
 
 
 def _escalated(fact: Fact, ticket: Ticket) -> list[Notice]:
@@ -264,7 +264,7 @@ def _day(day: date | datetime, language: str) -> str:
         return date_format(day, "j E Y")
 
 
-def _moment(at: datetime) -> str:
+def moment_words(at: datetime) -> str:
     """Write a moment of Moscow for a colleague: «26 ноября 2026, 14:00»."""
     with translation.override("ru"):
         return date_format(timezone.localtime(at), "j E Y, H:i")

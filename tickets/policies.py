@@ -11,7 +11,7 @@ from uuid import UUID
 from accounts.models import ApiKey, Citizen, Role, Team, User
 from accounts.policies import LEADERS, WORKERS, can_open_board
 from accounts.selectors import own_profile_ids
-from tickets.models import Attachment, PendingAnswer, Ticket, TopicRoute
+from tickets.models import Attachment, ExportFile, PendingAnswer, Ticket, TopicRoute
 from tickets.states import AT_HOME, REOPENABLE, Status
 
 
@@ -264,3 +264,8 @@ def can_see_board(by: Any) -> bool:
 
 def can_export(by: Any) -> bool:
     return isinstance(by, User) and by.is_employee and by.role == Role.SUPERVISOR
+
+
+def can_take_export(by: Any, file: ExportFile) -> bool:
+    """Only who ordered it, while they may still export."""
+    return can_export(by) and file.requester_id == by.pk

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from common.clock import database_now
-from tickets.actions import scanning
+from tickets.actions import export_files, scanning
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.silence import sweep_silence
 from tickets.gateways.clamav import scanner
@@ -21,6 +21,18 @@ def sweep_due_clocks(**_: object) -> int:
 def sweep_silent_tickets(**_: object) -> int:
     """Remind silent citizens and close what waited long enough."""
     return sweep_silence(database_now())
+
+
+@shared_task(time_limit=3600, soft_time_limit=3540)
+def make_export_file(*, file_id: str, **_: object) -> bool:
+    """Make one big workbook."""
+    return export_files.make_export_file(file_id=UUID(file_id), now=database_now())
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def sweep_export_files(**_: object) -> int:
+    """Remove big workbooks whose day is over; go on with what a dead worker left."""
+    return export_files.sweep_export_files(now=database_now())
 
 
 @shared_task(time_limit=180, soft_time_limit=150)

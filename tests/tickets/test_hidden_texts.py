@@ -103,7 +103,7 @@ class TestShownMasked:
         assert line["hidden"] == ["card", "snils", "passport", "code"]
 
     def test_in_an_export(self, ticket: Ticket, client_for: Any, sveta_supervisor: Any) -> None:
-        answer = client_for(sveta_supervisor).get("/board/export.csv")
+        answer = client_for(sveta_supervisor).post("/board/export.csv")
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         (row,) = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
         assert row["Суть"] == "Оплатил с **** **** **** 5678"

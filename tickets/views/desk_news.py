@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from common.htmx import toast
 from tickets.selectors.desk_news import mark_of, moment_of, written_since
+from tickets.selectors.export_files import is_ready_since
 from tickets.views.access import workers_only
 
 OLDEST = timedelta(hours=1)
@@ -26,8 +27,12 @@ def news(request: HttpRequest) -> HttpResponse:
     since = max(moment_of(request.GET.get("since", ""), otherwise=now), now - OLDEST)
     found = written_since(request.user, since)
     latest = max((at for _, at in found), default=since)
-    context = {"since": mark_of(latest), "user": request.user}
+    is_file_ready = is_ready_since(request.user, since)
+    context = {"since": mark_of(now if is_file_ready else latest), "user": request.user}
     response = render(request, "tickets/desk/_news.html", context)
+    if is_file_ready:
+        link = {"label": "К файлам", "url": reverse("board:files")}
+        return toast(response, "Файл выгрузки готов", tone="success", link=link)
     here = urlparse(request.headers.get("HX-Current-URL", "")).path
     unseen = sorted(
         {number for number, _ in found if reverse("desk:ticket", args=[number]) != here}

@@ -1,6 +1,6 @@
 """Colleagues, teams and keys for administrators. Everything goes through doors; citizens are not here."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -10,9 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.actions import keys, sessions, staff
-from accounts.models import ApiKey, Role, Team, User
-from accounts.policies import can_create_staff, can_manage_api_keys, can_manage_teams
+from accounts.actions import keys, matrix, sessions, staff
+from accounts.models import ApiKey, Attribute, IdentificationRule, Role, Team, User
+from accounts.policies import (
+    can_create_staff,
+    can_edit_matrix,
+    can_manage_api_keys,
+    can_manage_teams,
+)
 from accounts.reauth import require_recent_proof
 from accounts.selectors import active_teams
 from accounts.selectors import staff as colleagues
@@ -53,6 +58,29 @@ class StaffForm(forms.ModelForm):
         return super()._get_validation_exclusions() | {"kind", "role"}  # type: ignore[misc]
 
 
+class RuleForm(forms.ModelForm):
+    """What an operation needs; its code is the house's own and never changes."""
+
+    attributes = forms.MultipleChoiceField(
+        label="Что спросить",
+        choices=Attribute.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Оператор спросит это по порядку. Ответы сверяет система; чего нет в профиле, "
+        "сверяют по реестру. Спрашивайте как можно меньше.",
+    )
+
+    class Meta:
+        model = IdentificationRule
+        fields = ("title", "level", "attributes", "second_person", "to_quality", "order")
+        help_texts: ClassVar = {
+            "level": "Ниже этого уровня операция закрыта, даже если на всё ответили верно.",
+            "second_person": "Изменение применится, когда его подтвердит другой сотрудник.",
+            "to_quality": "Каждая такая операция попадёт на проверку качества.",
+            "order": "Порядок в списке «Что нужно сделать?».",
+        }
+
+
 class ProvedAdmin(PolicyAdmin):
     """Pages that give access: looked at freely, changed only soon after a proof of who it is (A-18)."""
 
@@ -65,6 +93,29 @@ class ProvedAdmin(PolicyAdmin):
         if request.method == "POST":
             require_recent_proof(request)
         return super().changelist_view(request, *args, **kwargs)
+
+
+@admin.register(IdentificationRule)
+class RuleAdmin(ProvedAdmin):
+    """The identification matrix. Operations come with their doors: none is added or deleted here."""
+
+    may_change = can_edit_matrix
+    form = RuleForm
+    list_display = ("title", "level", "questions", "second_person", "to_quality")
+    ordering = ("order",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="Что спросить")
+    def questions(self, rule: IdentificationRule) -> str:
+        return ", ".join(str(Attribute(code).label) for code in rule.attributes) or "ничего"
+
+    def save_model(
+        self, request: HttpRequest, obj: IdentificationRule, form: Any, change: bool
+    ) -> None:
+        spec = matrix.RuleSpec(operation=obj.operation, **form.cleaned_data)
+        matrix.change_rule(spec=spec, by=request.user, now=timezone.now())
 
 
 @admin.register(User)

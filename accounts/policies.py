@@ -50,7 +50,8 @@ def can_open_board(by: Any) -> bool:
 
 
 def can_open_admin(by: Any) -> bool:
-    return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.EDITOR}))
+    """The data officer has one page there: the identification matrix."""
+    return _has_role(by, frozenset({Role.ADMINISTRATOR, Role.EDITOR, Role.DATA_OFFICER}))
 
 
 def can_read_journal(by: Any) -> bool:

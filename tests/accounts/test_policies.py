@@ -46,7 +46,7 @@ ADMIN = {"administrator"}
 TABLE: dict[str, tuple[str, set[str]]] = {
     "can_open_desk": ("", WORKERS | {"quality"}),
     "can_open_board": ("", {"sveta_supervisor", "supervisor_b", "administrator"}),
-    "can_open_admin": ("", ADMIN | {"editor"}),
+    "can_open_admin": ("", ADMIN | {"editor", "data_officer"}),
     "can_read_journal": ("", {"auditor", "data_officer"}),
     "can_find_citizens": ("", WORKERS),
     "can_register_citizen": ("", WORKERS | {"key"}),

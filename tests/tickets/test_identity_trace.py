@@ -48,7 +48,7 @@ def test_a_conversation_is_traced_in_its_appeal(ticket, call, olga_operator, now
         "Проверка личности: СНИЛС — совпало",
         "Разговор окончен",
     ]
-    assert stream(ticket)[1:] == [("call", "talk"), ("move", "identity"), ("move", "identity")]
+    assert stream(ticket)[1:] == [("move", "talk"), ("move", "identity"), ("move", "identity")]
     assert {entry.author for entry in timeline_for(olga_operator, ticket)[1:]} == {"Ольга Соколова"}
 
 
@@ -64,7 +64,7 @@ def test_the_line_keeps_the_appeals_place_and_no_document(ticket, call, olga_ope
     react(call)
     ticket.refresh_from_db()
     assert ticket.activity_at == before
-    assert [item.data for item in ticket.items.filter(kind="move")] == [
+    assert [item.data for item in ticket.items.filter(data__verb="identity")] == [
         {
             "verb": "identity",
             "step": "IdentityAnswered",

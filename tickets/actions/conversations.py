@@ -61,6 +61,6 @@ def _quiet_line(
     if find_sent(ticket, key, by=by):
         return
     ticket.items_count += 1
-    line = Line(Kind.CALL if data["verb"] == "talk" else Kind.MOVE, data=data, client_key=key)
+    line = Line(Kind.MOVE, data=data, client_key=key)
     item_of(ticket, line, by=by, now=now).save(force_insert=True)
     ticket.save(update_fields=["items_count"])

@@ -48,7 +48,7 @@ def start(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         )
     except DomainError as error:
         return panel_after(request, citizen, error=error)
-    return panel_after(request, citizen)
+    return panel_after(request, citizen, takes_focus=True)
 
 
 @workers_only

@@ -25,7 +25,7 @@ def drain_reactions(**_: object) -> int:
     return run_due()
 
 
-@shared_task(time_limit=30)
+@shared_task(time_limit=30, soft_time_limit=20)
 def watch_sealer(**_: object) -> float:
     """Raise the alarm when facts wait for their seal for more than a minute."""
     lag_s = seal_lag_s(now=timezone.now())

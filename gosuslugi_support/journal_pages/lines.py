@@ -54,8 +54,8 @@ def _line(entry: Entry, people: dict[str, str], number: int | None) -> Line:
         actor_id=entry.actor_id or entry.actor_kind,
         details=[
             (names.VALUES.get(key.removesuffix("_id"), key), _shown(value))
-            for key, value in list(entry.data.items())[1:]
-            if value not in (None, "", [])
+            for key, value in entry.data.items()
+            if value not in (None, "", []) and f"{key.removesuffix('_id')}:{value}" != entry.subject
         ],
         seal=seal.seq if seal else 0,
         tone=_tone(entry),

@@ -25,7 +25,7 @@ LOOKS = (
     "tickets.TextRevealed",
 )
 # Facts that took many at once: whom they held is not written, so they are told apart.
-MASS = ("tickets.TicketsExported",)
+MASS = ("tickets.TicketsExported", "tickets.ExportFileTaken")
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ EVENTS = {
     "tickets.CodeDemandStopped": "Остановлен ответ с просьбой назвать код",
     "tickets.TextRevealed": "Показаны скрытые части текста",
     "tickets.TextRevealLimitReached": "Показ скрытого остановлен лимитом",
+    "tickets.ExportFileReady": "Выгрузка готова",
+    "tickets.ExportFileTaken": "Готовая выгрузка скачана",
     "tickets.ReferenceLoaded": "Загружены справочники",
     "tickets.ReferenceSaved": "Изменён справочник",
     "tickets.TicketsExported": "Выгружены обращения",
@@ -194,6 +196,17 @@ VALUES = {
     "reason": "основание", "role": "роль", "score": "оценка", "seals": "печатей",
     "state": "состояние", "team": "команда", "thing": "предмет", "verdict": "итог",
     "citizen_ids": "граждане", "previous": "прежний", "attachment": "файл", "ticket": "обращение",
+    "after_wait": "после ожидания", "article": "статья", "bad_entry": "запись", "by_email": "почтой",
+    "by_silence": "по молчанию", "by_sms": "по СМС", "code": "код", "consent": "согласие",
+    "created": "создано", "days": "дней", "destruction": "акт", "due_at": "срок", "export": "выгрузка",
+    "file": "файл", "format": "формат", "freeze": "заморозка", "inquiry": "запрос", "is_away": "отсутствует",
+    "joined": "присоединён", "keys": "ключей", "level": "уровень", "lifted": "снято", "limit": "предел",
+    "new_ticket": "новое обращение", "outcome": "исход", "pending": "проект ответа", "person": "человек",
+    "person_kind": "кто", "previous_team": "прежняя команда", "refused": "отказов", "registry": "реестр",
+    "request": "запрос", "row": "строка", "rows": "строк", "scopes": "права", "senior": "старший",
+    "source": "источник", "step": "шаг", "substitute": "заместитель", "team_ids": "команды",
+    "template": "шаблон", "type": "тип", "used": "занято", "user": "сотрудник", "verb": "действие",
+    "version": "версия",
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ OWN = (
     "DJANGO_",
     "SECRET_",
     "MASTER_",
+    "JOURNAL_",
     "SMTP_",
     "SMPP_",
     "LIVE_",

@@ -2,6 +2,7 @@
 import "./lib/page-behaviour.js";
 import "./elements/char-counter.js";
 import "./elements/checked-field.js";
+import "./elements/checked-passport.js";
 import "./elements/copy-button.js";
 import "./elements/draft-keeper.js";
 import "./elements/file-picker.js";

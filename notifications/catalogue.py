@@ -161,12 +161,6 @@ _ALL: Final = (
         life=timedelta(minutes=10),
     ),
     Template(
-        "contact_changed",
-        "Смена телефона или почты",
-        {"what": Value.LABEL, "changed_at": Value.DATE},
-        is_obligatory=True,
-    ),
-    Template(
         "password_changed",
         "Пароль изменён",
         {"changed_at": Value.DATE},

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts.events import CodeRequested, ContactChanged, SecondFactorChanged
+from accounts.events import CodeRequested, SecondFactorChanged
 from accounts.models import Citizen, OneTimeCode, User
-from accounts.selectors import code_for_delivery, previous_address
+from accounts.selectors import code_for_delivery
 from journal.facts import Fact
 from notifications.actions import notify
 from notifications.models import PersonKind
@@ -55,25 +55,6 @@ def send_code(fact: Fact) -> None:
         template=template,
         context={"code": code.code, **context},
         anonymous_trigger=code.purpose in BY_STRANGERS,
-        now=fact.at,
-    )
-
-
-def warn_old_address(fact: Fact) -> None:
-    """Tell the old phone or e-mail that it opens the cabinet no more (A-18)."""
-    event: ContactChanged = fact.event
-    change = previous_address(event.change_id)
-    if not change.old_address:
-        return
-    what = "телефон" if change.channel == Channel.SMS else "адрес электронной почты"
-    notify(
-        entry_id=fact.entry_id,
-        recipient=_address(change.pk, change.channel, change.old_address),
-        template="contact_changed",
-        context={
-            "what": what,
-            "changed_at": f"{change.changed_at.astimezone(MOSCOW):%d.%m.%Y %H:%M}",
-        },
         now=fact.at,
     )
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet, UUIDField, Value
 from django.utils.crypto import constant_time_compare
 
 from accounts.identifiers import SMS, Identifier, parse_email
-from accounts.models import ApiKey, Citizen, ContactChange, OneTimeCode, Team, User
+from accounts.models import ApiKey, Citizen, OneTimeCode, Team, User
 from accounts.policies import lacks_second_factor
 from accounts.search import named, named_like
 from common.actors import STAFF
@@ -148,11 +148,6 @@ def joinable_profiles(citizen: Citizen) -> list[Citizen]:
         .exclude(pk=citizen.pk)
         .order_by("id")[:FOUND_AT_MOST]
     )
-
-
-def previous_address(change_id: UUID) -> ContactChange:
-    """Return a change of phone or e-mail with the old address, for the notice to it."""
-    return ContactChange.objects.select_related("citizen").get(pk=change_id)
 
 
 # --- codes

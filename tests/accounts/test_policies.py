@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import policies
-from accounts.models import ApiKey, Citizen, Team, User
+from accounts.models import ApiKey, Citizen, DataChange, Team, User
 from tests.factories.accounts import make_api_key, make_contact, make_limit, make_profile
 
 CAST = (
@@ -40,9 +40,9 @@ WORKERS = {
 }
 LEADERS = {"senior", "sveta_supervisor", "supervisor_b"}
 ADMIN = {"administrator"}
+GUARDIANS = {"sveta_supervisor", "supervisor_b", "data_officer"}
 
-# What each is asked about: nothing, the citizen's profile, a profile without a sign-in, Olga, or
-# Olga's conversation with the citizen by phone or at a counter.
+# What each is asked about, see `asked_about`.
 TABLE: dict[str, tuple[str, set[str]]] = {
     "can_open_desk": ("", WORKERS | {"quality"}),
     "can_open_board": ("", {"sveta_supervisor", "supervisor_b", "administrator"}),
@@ -51,7 +51,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_find_citizens": ("", WORKERS),
     "can_register_citizen": ("", WORKERS | {"key"}),
     "can_edit_profile": ("citizen", {"citizen"}),
-    "can_edit_profile (known by phone)": ("profile", WORKERS),
+    "can_edit_profile (known by phone)": ("profile", set()),
     "can_change_contact": ("citizen", {"citizen"}),
     "can_join_profiles": ("", LEADERS),
     "can_undo_join": ("", LEADERS),
@@ -64,6 +64,20 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_ask_registry": ("call", {"olga_operator"}),
     "can_help_access": ("call", {"olga_operator"}),
     "can_confirm_in_person": ("visit", {"olga_operator"}),
+    "can_look_up": ("", WORKERS | {"quality", "data_officer"}),
+    "can_see_person": ("", WORKERS | {"data_officer"}),
+    "can_reveal": ("person in call", {"olga_operator"}),
+    "can_reveal (no conversation)": ("person alone", GUARDIANS),
+    "can_request_change": ("person in call", {"olga_operator"}),
+    "can_decide_changes": ("", LEADERS | {"data_officer"}),
+    "can_decide_change": ("change", LEADERS | {"data_officer"}),
+    "can_decide_change (one's own)": ("senior's change", GUARDIANS),
+    "can_withdraw_change": ("change", {"olga_operator"}),
+    "can_edit_documents": ("citizen", {"citizen"}),
+    "can_freeze_changes": ("person in call", {"olga_operator"}),
+    "can_freeze_changes (no conversation)": ("person alone", {"citizen"}),
+    "can_lift_freeze": ("person in call", {"olga_operator"}),
+    "can_see_signals": ("", GUARDIANS),
     "can_edit_matrix": ("", ADMIN | {"data_officer"}),
     "can_create_staff": ("", ADMIN),
     "can_edit_staff": ("olga", ADMIN),
@@ -96,17 +110,27 @@ def cast(request: pytest.FixtureRequest, administrator: User, team_a: Team) -> d
     return people
 
 
-@pytest.mark.parametrize("row", TABLE)
-def test_table(row: str, cast: dict[str, Any], citizen: Citizen) -> None:
-    subject, allowed = TABLE[row]
-    things = {
+def asked_about(subject: str, citizen: Citizen, olga: User, senior: User) -> tuple[Any, ...]:
+    """Return what a policy is asked about; conversations are Olga's with the citizen."""
+    call = make_contact(citizen, channel="phone", operator=olga)
+    return {
         "": (),
         "citizen": (citizen,),
         "profile": (make_profile(phone="+79160000001"),),
-        "olga": (cast["olga_operator"],),
-        "call": (make_contact(citizen, channel="phone", operator=cast["olga_operator"]),),
-        "visit": (make_contact(citizen, channel="mfc", operator=cast["olga_operator"]),),
+        "olga": (olga,),
+        "call": (call,),
+        "visit": (make_contact(citizen, channel="mfc", operator=olga),),
+        "person in call": (citizen, call),
+        "person alone": (citizen, None),
+        "change": (DataChange(citizen=citizen, requested_by=olga),),
+        "senior's change": (DataChange(citizen=citizen, requested_by=senior),),
     }[subject]
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_table(row: str, cast: dict[str, Any], citizen: Citizen) -> None:
+    subject, allowed = TABLE[row]
+    things = asked_about(subject, citizen, cast["olga_operator"], cast["senior"])
     can = getattr(policies, row.partition(" ")[0])
     assert {name for name in CAST if can(cast[name], *things)} == allowed
 
@@ -122,12 +146,11 @@ def test_nobody_changes_or_closes_themselves(administrator: User) -> None:
     assert not policies.can_deactivate(administrator, administrator)
 
 
-def test_stranger_may_nothing(citizen: Citizen, olga_operator: User) -> None:
+def test_stranger_may_nothing(citizen: Citizen, olga_operator: User, senior: User) -> None:
     for row, (subject, _) in TABLE.items():
-        call = make_contact(citizen, operator=olga_operator)
-        thing = {"citizen": citizen, "profile": citizen, "olga": olga_operator}.get(subject, call)
+        things = asked_about(subject, citizen, olga_operator, senior)
         can = getattr(policies, row.partition(" ")[0])
-        assert not can(object(), *([thing] if subject else [])), row
+        assert not can(object(), *things), row
 
 
 def test_citizen_writes_unless_limited(citizen: Citizen, senior: User, now: datetime) -> None:

@@ -64,19 +64,17 @@ def test_citizens_write_nobody_down(citizen: Citizen, now: datetime) -> None:
         call(Caller(phone="+79160000000"), citizen.user, now)  # type: ignore[arg-type]
 
 
-def test_worker_corrects_who_has_no_sign_in(
-    olga_operator: User, citizen: Citizen, now: datetime
+def test_workers_edit_nobodys_profile(
+    olga_operator: User, senior: User, administrator: User, citizen: Citizen, now: datetime
 ) -> None:
+    """Also of those without a sign-in: `request_change` asks who it is first."""
     known = make_profile(phone="+79160000000")
     name = FullName("Ёлкин", "Ефим")
-    saved = profiles.update_profile(
-        citizen=known, name=name, language="ru", by=olga_operator, now=now
-    )
-    assert Citizen.objects.get(pk=saved.pk).full_name == "Ёлкин Ефим"
-    with pytest.raises(NotAllowed):
-        profiles.update_profile(
-            citizen=citizen, name=name, language="ru", by=olga_operator, now=now
-        )
+    for by in (olga_operator, senior, administrator):
+        for person in (known, citizen):
+            with pytest.raises(NotAllowed):
+                profiles.update_profile(citizen=person, name=name, language="ru", by=by, now=now)
+    assert Citizen.objects.get(pk=known.pk).full_name == "Иванов Иван"
 
 
 @pytest.mark.django_db(transaction=True)

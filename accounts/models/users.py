@@ -113,7 +113,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """May open the reference data in Django admin."""
-        return self.kind == STAFF and self.role in {Role.ADMINISTRATOR, Role.EDITOR}
+        opens = {Role.ADMINISTRATOR, Role.EDITOR, Role.DATA_OFFICER}
+        return self.kind == STAFF and self.role in opens
 
     @property
     def is_employee(self) -> bool:

@@ -44,6 +44,12 @@ def ask_status(page: Any) -> None:
         page.locator("main form button[type=submit]").click()
 
 
+def type_caller_code(page: Any) -> None:
+    page.fill("[name=identifier]", "+7 900 000-77-77")
+    page.fill("[name=code]", "123456")
+    press("Подтвердить")(page)
+
+
 def write_appeal(page: Any) -> None:
     page.fill("[name=body]", TROUBLE)
     press("Продолжить")(page)
@@ -69,6 +75,9 @@ PAGES = [
     Page("status", "public:ticket-status", "/status/"),
     Page("status-wrong", "public:ticket-status", "/status/", "", press("Получить код"), 422),
     Page("status-code", "public:status-code", "/status/", "", ask_status),
+    Page("caller-code", "confirm:code", "/confirm/"),
+    Page("caller-code-wrong", "confirm:code", "/confirm/", "", type_caller_code, 422),
+    Page("caller-code-taken", "confirm:done", "/confirm/done/"),
     Page("login", "accounts:login", "/account/login/"),
     Page("login-wrong", "accounts:login", "/account/login/", "", come_in_wrongly, 422),
     Page("code", "accounts:code", "/account/login/", "", ask_login_code),
@@ -157,7 +166,8 @@ NO_PAGE = {
     "takes a form and answers with another page": (
         "cabinet:draft cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
-        "identity:inquiries identity:portal "
+        "identity:conversations identity:ending identity:answers identity:presence identity:codes "
+        "identity:code-spoken identity:inquiries identity:portal "
         "accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "

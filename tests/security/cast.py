@@ -34,11 +34,14 @@ def things(
     """An appeal of the citizen in the work of Olga's team, with a file."""
     from django.utils import timezone
 
+    from accounts.actions.contacts import open_contact
+    from accounts.reference import load_reference
     from tests.factories.tickets import make_ticket
     from tests.tickets.files.builders import picture
     from tickets.actions.attachments import Files, attach_files, upload
 
     moment = timezone.now()
+    load_reference(moment)
     ticket = make_ticket(
         team=team_a, citizen=citizen, topic=reference, status="in_progress", kind="complaint", is_official=True, assignee=olga_operator,
         registered_at=moment,
@@ -46,7 +49,9 @@ def things(
     image = io.BytesIO(picture("JPEG"))
     file = upload(file=image, name="a.jpg", by=citizen.user, draft_key="d", now=moment)
     attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
+    call = open_contact(citizen=citizen, channel="phone", by=olga_operator, now=moment)
     return _people(citizen, request.getfixturevalue("senior"), moment) | {
+        "contact": call.pk,
         "number": ticket.number,
         "id": file.pk,
         "team": team_b.pk,

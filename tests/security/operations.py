@@ -16,7 +16,7 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 FORM = {
     "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "why": "answer", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
-    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "q": "Иванов",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "q": "Иванов",
 }  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def _values(
     known = {
         "number": things["number"], "id": things["id"], "delivery_id": things["id"],
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
+        "contact_id": things["contact"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "token": "forged", "seq": 1, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from accounts.actions.portal import OPERATIONS
 from accounts.actions.registries import OPERATION, contact_topic
-from accounts.models import Contact, PortalOperation, User
+from accounts.models import Citizen, Contact, PortalOperation, User
 from accounts.policies import can_ask_registry, can_help_access
 from accounts.registry_data import missing_for
 from accounts.selectors.identity import Need, needs_of
@@ -94,14 +94,16 @@ def access_context(by: User, contact: Contact, *, need: str, now: datetime) -> d
     A part is open when something was asked there, or when `need`, the operation chosen in the
     panel, is one of its own.
     """
+    citizen = contact.citizen
+    assert citizen is not None  # `led_contact` gives no anonymous conversation
     needs = {need.rule.operation: need for need in needs_of(contact)}
     operations = operations_in(contact)
-    inquiries = inquiries_of(contact.citizen, now=now)
+    inquiries = inquiries_of(citizen, now=now)
     return {
         "contact": contact,
         "access_topic": contact_topic(contact.pk),
         "may_ask": can_ask_registry(by, contact),
-        "rows": [Row(shown, _lacking(contact, shown.registry)) for shown in inquiries],
+        "rows": [Row(shown, _lacking(citizen, shown.registry)) for shown in inquiries],
         "obstacle": _obstacle(needs.get(OPERATION)),
         "summary": _summary(inquiries),
         "are_registries_open": need == OPERATION or any(row.inquiry for row in inquiries),
@@ -109,7 +111,8 @@ def access_context(by: User, contact: Contact, *, need: str, now: datetime) -> d
         "is_portal_open": need in OPERATIONS.values() or bool(operations),
         "may_help": can_help_access(by, contact),
         "deeds": [_deed(kind, needs, operations) for kind in Kind],
-        "is_waiting": any(row.state == State.PENDING for row in (*inquiries, *operations)),
+        "is_waiting": any(row.state == State.PENDING for row in inquiries)
+        or any(row.state == State.PENDING for row in operations),
         "operations": [ShownOperation(row) for row in operations[:SHOWN]],
     }
 
@@ -124,8 +127,8 @@ def _obstacle(need: Need | None) -> str:
     return f"Сначала спросите: {need.words}" if need and not need.is_met else ""
 
 
-def _lacking(contact: Contact, registry: str) -> str:
-    names = [str(attribute.label) for attribute in missing_for(contact.citizen, registry)]
+def _lacking(citizen: Citizen, registry: str) -> str:
+    names = [str(attribute.label) for attribute in missing_for(citizen, registry)]
     return f"В профиле нет: {', '.join(names)}" if names else ""
 
 

@@ -7,6 +7,7 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.utils import timezone
@@ -31,7 +32,7 @@ def ask_registries() -> int:
         if claim is None:
             break
         asked_at = time.monotonic()
-        answer: Answer = _safely(lambda claim=claim: _check(claim))
+        answer: Answer = _safely(partial(_check, claim))
         latency_ms = round((time.monotonic() - asked_at) * 1000)
         note_answer(claim=claim, answer=answer, latency_ms=latency_ms, now=timezone.now())
         done += 1
@@ -45,7 +46,7 @@ def ask_portal_due() -> int:
         claim = claim_operation(now=timezone.now())
         if claim is None:
             break
-        outcome: Outcome = _safely(lambda claim=claim: _perform(claim))
+        outcome: Outcome = _safely(partial(_perform, claim))
         note_outcome(claim=claim, outcome=outcome, now=timezone.now())
         done += 1
     return done

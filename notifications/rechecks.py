@@ -2,7 +2,7 @@
 
 from accounts.events import RegistryAnswered
 from accounts.models import Citizen
-from accounts.selectors.registries import DOCUMENT_NAMES, advice_for_person
+from accounts.selectors.registries import DOCUMENT_NAMES, Registry, advice_for_person
 from journal.facts import Fact
 from notifications.actions import notify
 from notifications.recipients import of_citizen
@@ -19,7 +19,7 @@ def tell_recheck(fact: Fact) -> None:
         recipient=of_citizen(citizen),
         template="registry_rechecked",
         context={
-            "what": DOCUMENT_NAMES[event.registry],
+            "what": DOCUMENT_NAMES[Registry(event.registry)],
             "result": advice_for_person(event.registry, event.state),
         },
         now=fact.at,

@@ -19,12 +19,12 @@ from accounts.actions.writing import locked_person
 from accounts.events import PortalAnswered, PortalAsked
 from accounts.gateways.answers import FINAL, NotConfigured, Unavailable
 from accounts.gateways.portal import Done, Outcome, Refused
-from accounts.models import Contact, PortalOperation
+from accounts.models import Contact, PortalOperation, User
 from accounts.policies import can_help_access
 from accounts.registry_data import account_data
 from common import live
 from common.actors import SYSTEM, Acts
-from common.errors import InvalidInput
+from common.errors import InvalidInput, NotAllowed
 from common.policies import require
 from journal.facts import record
 
@@ -62,6 +62,8 @@ def ask_portal(*, contact: Contact, kind: str, by: Acts, now: datetime) -> Porta
     """
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     require(can_help_access, by, contact)
+    if not isinstance(by, User):
+        raise NotAllowed("Учётной записью занимается сотрудник в разговоре с человеком.")
     if kind not in Kind.values:
         raise InvalidInput("Такого действия нет.", field="kind")
     require_identified(contact=contact, operation=OPERATIONS[Kind(kind)], now=now)

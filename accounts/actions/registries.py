@@ -21,7 +21,7 @@ from accounts.attributes import documents_of
 from accounts.events import RegistryAnswered, RegistryAsked
 from accounts.gateways.answers import FINAL, NotConfigured, Reason, Unavailable
 from accounts.gateways.registries import Answer, Match, Mismatch
-from accounts.models import Assurance, Contact, PersonalData, RegistryInquiry
+from accounts.models import Assurance, Contact, PersonalData, RegistryInquiry, User
 from accounts.policies import can_ask_registry
 from accounts.registry_data import missing_for, question_data, vouched_by
 from common import live
@@ -70,7 +70,8 @@ def ask_registry(*, contact: Contact, registry: str, by: Acts, now: datetime) ->
         return inquiry
     if inquiry is None:
         inquiry = RegistryInquiry(citizen=contact.citizen, registry=registry)
-    inquiry.contact, inquiry.asked_by, inquiry.asked_at = contact, by, now
+    inquiry.contact, inquiry.asked_at = contact, now
+    inquiry.asked_by = by if isinstance(by, User) else None
     inquiry.state, inquiry.attempts, inquiry.next_try_at = State.PENDING, 0, now
     inquiry.save()
     record(RegistryAsked(contact.pk, inquiry.pk, inquiry.citizen_id, registry), by=by, at=now)
@@ -106,6 +107,7 @@ def note_answer(*, claim: Claim, answer: Answer, latency_ms: int, now: datetime)
     if inquiry.state == State.MATCH:
         _vouch(inquiry, now=now)
     is_over = inquiry.next_try_at is None
+    assert inquiry.contact_id is not None  # the door asks within a conversation only
     if is_over or inquiry.state != was:
         event = RegistryAnswered(
             contact_id=inquiry.contact_id,
@@ -156,7 +158,8 @@ def _vouch(inquiry: RegistryInquiry, *, now: datetime) -> None:
     asked = question_data(citizen, inquiry.registry)
     names = [name for name in vouched_by(inquiry.registry) if name in asked]
     vouch(citizen=citizen, attributes=names, source=PersonalData.Source.REGISTRY, now=now)
-    sources = documents_of(citizen).sources
+    documents = documents_of(citizen)
+    sources = documents.sources if documents else {}
     if all(sources.get(name, NOBODY)[0] not in NOBODY for name in PAPERS):
         lift_profile(citizen_id=citizen.pk, level=Assurance.DOCUMENTS, proof=REGISTRY, now=now)
 
@@ -172,7 +175,7 @@ def _data_of(inquiry: RegistryInquiry) -> dict[str, str]:
 def _waiting(contact: Contact, registry: str) -> RegistryInquiry | None:
     """Return the person's question to the registry that has no answer yet, locked."""
     rows = RegistryInquiry.objects.select_for_update().filter(
-        citizen_id=contact.citizen_id, registry=registry, next_try_at__isnull=False
+        citizen=contact.citizen, registry=registry, next_try_at__isnull=False
     )
     return rows.order_by("-asked_at").first()
 

@@ -14,7 +14,7 @@ register = template.Library()
 @register.inclusion_tag("accounts/identity/_access.html", takes_context=True)
 def access_block(context: template.Context, contact: Contact) -> dict[str, Any]:
     """Draw the block of a conversation: `{% access_block contact %}`; it re-reads itself."""
-    request, place = context["request"], context.get("place", {})
+    request, place = context["request"], context.get("place") or {}
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

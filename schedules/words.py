@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from common.plural import plural
 from schedules.hours import (
     MOSCOW,
     Day,
@@ -33,16 +34,6 @@ SHORT_WEEKDAYS = ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"]
 _NEAR = {-1: "вчера", 0: "сегодня", 1: "завтра", 2: "послезавтра"}
 _SOON = timedelta(hours=6)
 _MINUTE = timedelta(minutes=1)
-
-
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """Return the noun's form for a number: 1 день, 2 дня, 5 дней."""
-    tens, units = abs(number) % 100, abs(number) % 10
-    if units == 1 and tens != 11:
-        return one
-    if units in {2, 3, 4} and tens not in {12, 13, 14}:
-        return few
-    return many
 
 
 def count_in_words(number: int, one: str, few: str, many: str) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from common.errors import InvalidInput
+from common.plural import plural
 
 # Everything people and their keyboards put between groups of digits.
 _SEPARATORS = re.compile(r"[\s\u00ad\u2010-\u2015\u2212\u200b\u2060\ufeff\-]+")
@@ -92,11 +93,3 @@ class Numeral:
 def compacted(text: str) -> str:
     """Return a text without spaces and hyphens of any kind."""
     return _SEPARATORS.sub("", text)
-
-
-def plural(number: int, one: str, few: str, many: str) -> str:
-    """Return the form of a word for a number: plural(4, "цифра", "цифры", "цифр")."""
-    tail = number % 100
-    if 11 <= tail <= 14:
-        return many
-    return one if tail % 10 == 1 else few if 2 <= tail % 10 <= 4 else many

@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from common.drawn import drawn
+from common.plural import plural as chosen_form
 
 register = template.Library()
 
@@ -118,10 +119,7 @@ def moment(at: datetime | None, style: str = "relative") -> SafeString | str:
 def plural(number: int, forms: str) -> str:
     """Choose the Russian form: `{{ n }} {{ n|plural:"обращение,обращения,обращений" }}`."""
     one, few, many = forms.split(",")
-    tail = abs(int(number)) % 100
-    if 11 <= tail <= 14:
-        return many
-    return one if tail % 10 == 1 else few if 2 <= tail % 10 <= 4 else many
+    return chosen_form(int(number), one, few, many)
 
 
 @register.filter

@@ -48,13 +48,6 @@ def remaining_words(value: datetime | None) -> str:
 
 
 @register.filter
-def plural(number: int, forms: str) -> str:
-    """The noun alone: {{ count }} {{ count|plural:"обращение,обращения,обращений" }}."""
-    one, few, many = forms.split(",")
-    return words.plural(int(number), one, few, many)
-
-
-@register.filter
 def counted(number: int, forms: str) -> str:
     """The number with its noun: {{ count|counted:"обращение,обращения,обращений" }}."""
     one, few, many = forms.split(",")

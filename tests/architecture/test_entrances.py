@@ -14,6 +14,8 @@ REGISTRIES = {
     ("notifications", "catalogue"),
     ("notifications", "recipients"),
     ("accounts", "subjects"),
+    # any view that does something serious asks it who is there
+    ("accounts", "reauth"),
     ("accounts", "retention"),
 }
 CLOSED = {"views", "forms", "api", "consumers", "tasks", "admin", "urls", "ws_urls", "handlers"}

@@ -24,7 +24,6 @@ def rendered(filters: str, value: object) -> str:
         ("moment_words", datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "сегодня в 20:00"),
         ("duration_words", timedelta(hours=2, minutes=15), "2 ч 15 мин"),
         ("remaining_words", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), "осталось 30 мин"),
-        ('plural:"обращение,обращения,обращений"', 2, "обращения"),
         ('counted:"обращение,обращения,обращений"', 5, "5 обращений"),
     ],
 )

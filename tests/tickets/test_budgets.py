@@ -12,6 +12,7 @@ from tests.tickets.helpers import brought_to, registered
 from tickets.actions.answering import resolve_ticket
 from tickets.actions.assignment import take_ticket
 from tickets.actions.conversation import reply, write_message
+from tickets.actions.sending import Sending
 from tickets.models import Ticket
 from tickets.states import Status
 
@@ -28,8 +29,13 @@ def statements(door: Callable[..., Any], **given: Any) -> list[str]:
     ("door", "status", "given", "most"),
     [
         (take_ticket, Status.REGISTERED, {}, 6),
-        (reply, Status.IN_PROGRESS, {"body": "Да.", "client_key": "k"}, 7),
-        (resolve_ticket, Status.IN_PROGRESS, {"answer": "Да.", "client_key": "k"}, 12),
+        (reply, Status.IN_PROGRESS, {"body": "Да.", "sending": Sending("k", seen=99)}, 7),
+        (
+            resolve_ticket,
+            Status.IN_PROGRESS,
+            {"answer": "Да.", "sending": Sending("k", seen=99)},
+            12,
+        ),
     ],
 )
 def test_an_operators_door(ticket, olga_operator, now, door, status, given, most):

@@ -11,7 +11,7 @@ from tests.factories.accounts import make_api_key, make_staff
 from tests.tickets.helpers import brought_to, registered
 from tickets import policies
 from tickets.actions.answering import propose_answer
-from tickets.models import Attachment, PendingAnswer, Ticket
+from tickets.models import Attachment, ExportFile, PendingAnswer, Ticket
 from tickets.models.ticket import Kind
 from tickets.states import Status
 
@@ -87,6 +87,7 @@ WITH_OTHER_THINGS = {
     "can_approve_answer",
     "can_reject_answer",
     "can_download",
+    "can_take_export",
 }
 
 
@@ -171,6 +172,11 @@ class TestSecondPerson:
 
     def test_sends_back_and_the_author_takes_back(self, cast, pending):
         assert who(cast, "can_reject_answer", pending) == LEADERS_A | {"olga_operator"}
+
+
+def test_a_big_download_is_its_requesters(cast, sveta_supervisor):
+    file = ExportFile(requester=sveta_supervisor)
+    assert who(cast, "can_take_export", file) == {"sveta_supervisor"}
 
 
 class TestDownload:

@@ -13,9 +13,9 @@ from schedules.deadlines import local_date, redirect_by
 from tickets.actions import clocks, silence
 from tickets.actions._move import move, require_move
 from tickets.actions._text import checked_text
-from tickets.actions._timeline import answer_line, find_sent, locked, note_line
+from tickets.actions._timeline import answer_line, locked, note_line
 from tickets.actions._wording import require_no_code_demand, stops_code_demands
-from tickets.actions.attachments import NO_FILES, Files, bind
+from tickets.actions.sending import PLAIN, Sending, require_seen, write_answer
 from tickets.events import (
     AnswerProposed,
     AnswerRejected,
@@ -66,73 +66,56 @@ class RedirectTooLate(DomainError):
 @stops_code_demands
 @transaction.atomic
 def ask_citizen(
-    *,
-    ticket: Ticket,
-    by: Acts,
-    question: str,
-    now: datetime,
-    client_key: str = "",
-    files: Files = NO_FILES,
+    *, ticket: Ticket, by: Acts, question: str, now: datetime, sending: Sending = PLAIN
 ) -> Ticket:
     """Ask the citizen for something: service time stands still until they answer."""
-    ticket = locked(ticket)
-    if find_sent(ticket, client_key, by=by):
-        return ticket
-    require_move(ticket, "ask_citizen")
-    policies.require(can_ask_citizen, by, ticket)
-    item = answer_line(ticket, body=question, by=by, now=now, client_key=client_key)
-    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
-    move(ticket, "ask_citizen", by=by, now=now, asked=item.body)
-    clocks.pause(ticket, now)
-    silence.begin(ticket, now)
-    record(CitizenAsked(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
+
+    def require(found: Ticket) -> None:
+        require_move(found, "ask_citizen")
+        policies.require(can_ask_citizen, by, found)
+
+    written = write_answer(ticket, body=question, by=by, now=now, sending=sending, require=require)
+    ticket, item = written.ticket, written.item
+    if written.is_new:
+        move(ticket, "ask_citizen", by=by, now=now, asked=item.body)
+        clocks.pause(ticket, now)
+        silence.begin(ticket, now)
+        record(CitizenAsked(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
     return ticket
 
 
 @stops_code_demands
 @transaction.atomic
 def resolve_ticket(
-    *,
-    ticket: Ticket,
-    by: Acts,
-    answer: str,
-    now: datetime,
-    client_key: str = "",
-    files: Files = NO_FILES,
+    *, ticket: Ticket, by: Acts, answer: str, now: datetime, sending: Sending = PLAIN
 ) -> Ticket:
     """Answer the matter and end the work. Raises ApprovalNeeded (then use `propose_answer`)."""
-    ticket = locked(ticket)
-    if find_sent(ticket, client_key, by=by):
-        return ticket
-    _require_may_end(ticket, "resolve", by)
-    policies.require(can_resolve, by, ticket)
-    item = answer_line(ticket, body=answer, by=by, now=now, client_key=client_key)
-    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
-    _end(ticket, "resolve", item, by=by, now=now)
-    return ticket
+
+    def require(found: Ticket) -> None:
+        _require_may_end(found, "resolve", by)
+        policies.require(can_resolve, by, found)
+
+    written = write_answer(ticket, body=answer, by=by, now=now, sending=sending, require=require)
+    if written.is_new:
+        _end(written.ticket, "resolve", written.item, by=by, now=now)
+    return written.ticket
 
 
 @stops_code_demands
 @transaction.atomic
 def refuse_ticket(
-    *,
-    ticket: Ticket,
-    by: Acts,
-    reason: str,
-    now: datetime,
-    client_key: str = "",
-    files: Files = NO_FILES,
+    *, ticket: Ticket, by: Acts, reason: str, now: datetime, sending: Sending = PLAIN
 ) -> Ticket:
     """Refuse with a reason the citizen reads. Raises ApprovalNeeded (then use `propose_answer`)."""
-    ticket = locked(ticket)
-    if find_sent(ticket, client_key, by=by):
-        return ticket
-    _require_may_end(ticket, "refuse", by)
-    policies.require(can_refuse, by, ticket)
-    item = answer_line(ticket, body=reason, by=by, now=now, client_key=client_key)
-    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
-    _end(ticket, "refuse", item, by=by, now=now)
-    return ticket
+
+    def require(found: Ticket) -> None:
+        _require_may_end(found, "refuse", by)
+        policies.require(can_refuse, by, found)
+
+    written = write_answer(ticket, body=reason, by=by, now=now, sending=sending, require=require)
+    if written.is_new:
+        _end(written.ticket, "refuse", written.item, by=by, now=now)
+    return written.ticket
 
 
 @stops_code_demands
@@ -161,12 +144,19 @@ def redirect_ticket(*, ticket: Ticket, by: Acts, to: str, text: str, now: dateti
 @stops_code_demands
 @transaction.atomic
 def propose_answer(
-    *, ticket: Ticket, by: User, answer: str, now: datetime, verb: str = "resolve"
+    *,
+    ticket: Ticket,
+    by: User,
+    answer: str,
+    now: datetime,
+    verb: str = "resolve",
+    seen: int | None = None,
 ) -> PendingAnswer:
     """Put an answer (`resolve`) or a refusal (`refuse`) before a second person."""
     ticket = locked(ticket)
     require_move(ticket, verb)
     policies.require(can_propose_answer, by, ticket)
+    require_seen(ticket, seen, by=by)
     require_no_code_demand(answer)
     pending = PendingAnswer(
         ticket=ticket, author=by, verb=verb, body=checked_text(answer), created_at=now

@@ -15,10 +15,11 @@ from tickets.actions import clocks, silence
 from tickets.actions._limits import require_may_write
 from tickets.actions._move import move, require_open
 from tickets.actions._text import checked_text
-from tickets.actions._timeline import Kind, Line, add_line, answer_line, find_sent, locked
+from tickets.actions._timeline import Kind, Line, add_line, find_sent, locked
 from tickets.actions._wording import stops_code_demands
 from tickets.actions.attachments import NO_FILES, Files, bind
 from tickets.actions.registration import NewTicket, register_ticket
+from tickets.actions.sending import PLAIN, Sending, write_answer
 from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
 from tickets.models import Ticket, TicketLink, TimelineItem
 from tickets.models.ticket import Kind as TicketKind
@@ -41,24 +42,19 @@ class _Letter:
 @stops_code_demands
 @transaction.atomic
 def reply(
-    *,
-    ticket: Ticket,
-    by: Acts,
-    body: str,
-    now: datetime,
-    client_key: str = "",
-    files: Files = NO_FILES,
+    *, ticket: Ticket, by: Acts, body: str, now: datetime, sending: Sending = PLAIN
 ) -> TimelineItem:
-    """Answer the citizen without ending the matter. A repeated `client_key` returns the first answer."""
-    ticket = locked(ticket)
-    if sent := find_sent(ticket, client_key, by=by):
-        return sent
-    require_open(ticket, "Ответить")
-    policies.require(can_reply, by, ticket)
-    item = answer_line(ticket, body=body, by=by, now=now, client_key=client_key)
-    bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
-    record(TicketAnswered(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
-    return item
+    """Answer the citizen without ending the matter. A repeated press returns the first answer."""
+
+    def require(found: Ticket) -> None:
+        require_open(found, "Ответить")
+        policies.require(can_reply, by, found)
+
+    written = write_answer(ticket, body=body, by=by, now=now, sending=sending, require=require)
+    if written.is_new:
+        fact = TicketAnswered(ticket_id=written.ticket.pk, item_id=written.item.pk)
+        record(fact, by=by, at=now)
+    return written.item
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from tickets.actions._text import checked_text
 from tickets.actions.attachments import Files
 from tickets.actions.conversation import reply
 from tickets.actions.registration import KeyReused
+from tickets.actions.sending import Sending
 from tickets.api.base import ApiView, scopes
 from tickets.api.inputs import ReplyInput, TimelineInput
 from tickets.api.outputs import ItemOutput, TimelineOutput
@@ -45,7 +46,7 @@ class Replies(ApiView):
         given = self.body(ReplyInput)
         files = Files(tuple(given["attachments"]), given["draft"])
         item = reply(
-            ticket=ticket, by=self.key, body=given["body"], client_key=client_key, files=files,
+            ticket=ticket, by=self.key, body=given["body"], sending=Sending(client_key, files),
             now=timezone.now(),
         )  # fmt: skip
         if item.body != checked_text(given["body"]):

@@ -19,6 +19,7 @@ from tickets.actions.answering import ask_citizen, propose_answer, resolve_ticke
 from tickets.actions.attachments import Files, upload_all
 from tickets.actions.conversation import add_note, reply
 from tickets.actions.drafts import drop_draft
+from tickets.actions.sending import AnsweredMeanwhile, Sending
 from tickets.desk_page import note_draft, reply_draft, work_context
 from tickets.forms.desk import NoteForm, ReplyForm
 from tickets.models import Attachment, Ticket
@@ -45,18 +46,14 @@ def replies(request: HttpRequest, number: int, then: str = "") -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     if not form.is_valid() or then not in DONE:
         return _refused(request, found, form=form)
-    if newer := answers_since(request.user, found, form.cleaned_data["seen"] or 0):
-        form = _seen_again(request, found)
-        form.add_error(
-            None, "Пока вы писали, коллега уже ответил. Прочитайте и решите, нужен ли ваш ответ."
-        )
-        return _refused(request, found, form=form, newer=newer)
     if then == "resolve" and needs_approval(found):
         then = "propose"
     now, key = timezone.now(), _draft_key(form.cleaned_data["client_key"])
     try:
         files = _files(request.user, found, form.cleaned_data, key, now=now)
         _answer(request.user, found, then, form.cleaned_data, files, now=now)
+    except AnsweredMeanwhile as error:
+        return _answered_meanwhile(request, found, form.cleaned_data["seen"] or 0, error)
     except DomainError as error:
         if error.http_status == 403:
             raise
@@ -111,20 +108,20 @@ def done(request: HttpRequest, number: int, words: str) -> HttpResponse:
 def _answer(
     user: User, found: Ticket, then: str, data: dict[str, Any], files: Files, *, now: datetime
 ) -> None:
-    key = {"client_key": data["client_key"], "files": files}
+    sending = Sending(data["client_key"], files, seen=data["seen"] or 0)
     if then == "ask":
-        ask_citizen(ticket=found, by=user, question=data["body"], now=now, **key)
+        ask_citizen(ticket=found, by=user, question=data["body"], now=now, sending=sending)
     elif then == "resolve":
-        resolve_ticket(ticket=found, by=user, answer=data["body"], now=now, **key)
+        resolve_ticket(ticket=found, by=user, answer=data["body"], now=now, sending=sending)
     elif then == "propose":
         if files.ids:
             raise InvalidInput(
                 "Файлы к ответу на утверждении не прикладываются. Отправьте их отдельным ответом.",
                 field="files",
             )
-        propose_answer(ticket=found, by=user, answer=data["body"], now=now)
+        propose_answer(ticket=found, by=user, answer=data["body"], now=now, seen=sending.seen)
     else:
-        reply(ticket=found, by=user, body=data["body"], now=now, **key)
+        reply(ticket=found, by=user, body=data["body"], now=now, sending=sending)
 
 
 def _files(user: User, found: Ticket, data: dict[str, Any], key: str, *, now: datetime) -> Files:
@@ -142,13 +139,18 @@ def _draft_key(client_key: str) -> str:
     return f"desk:{client_key}"[:60]
 
 
-def _seen_again(request: HttpRequest, found: Ticket) -> ReplyForm:
-    """Return the form as it was sent, knowing all that its author has been shown now."""
+def _answered_meanwhile(
+    request: HttpRequest, found: Ticket, seen: int, error: AnsweredMeanwhile
+) -> HttpResponse:
+    """Show what was answered, and the form as it was sent: it knows all its author is shown now."""
+    fresh = ticket_for(request.user, found.number)
     data = request.POST.copy()
-    data["seen"] = str(found.items_count)
+    data["seen"] = str(fresh.items_count)
     form = ReplyForm(data, request.FILES)
     form.full_clean()
-    return form
+    form.add_refusal(error)
+    newer = answers_since(request.user, fresh, seen)
+    return _refused(request, fresh, form=form, newer=newer)
 
 
 def _refused(

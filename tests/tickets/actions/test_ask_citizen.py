@@ -10,6 +10,7 @@ from tests.tickets.helpers import brought_to, facts, refused, stream
 from tickets.actions._move import MoveRefused
 from tickets.actions.answering import ask_citizen
 from tickets.actions.assignment import take_ticket
+from tickets.actions.sending import Sending
 from tickets.events import CitizenAsked
 from tickets.states import Status
 
@@ -37,7 +38,11 @@ def test_says_what_is_asked_and_pauses_the_clock(taken, olga_operator, now):
 def test_a_repeated_submit_asks_once(taken, olga_operator, now):
     for _ in range(2):
         ask_citizen(
-            ticket=taken, by=olga_operator, question="Какой телефон?", now=now, client_key="k1"
+            ticket=taken,
+            by=olga_operator,
+            question="Какой телефон?",
+            now=now,
+            sending=Sending("k1"),
         )
     assert taken.items.filter(kind="reply").count() == 1
 

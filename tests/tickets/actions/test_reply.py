@@ -10,7 +10,15 @@ from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to, facts, refused, stream
 from tickets.actions._move import MoveRefused
 from tickets.actions._text import MAX_TEXT
+from tickets.actions.answering import (
+    ask_citizen,
+    propose_answer,
+    refuse_ticket,
+    resolve_ticket,
+)
+from tickets.actions.assignment import take_ticket
 from tickets.actions.conversation import add_note, reply
+from tickets.actions.sending import AnsweredMeanwhile, Sending
 from tickets.events import NoteAdded, TicketAnswered
 from tickets.selectors.visibility import visible_to
 from tickets.states import Status
@@ -46,15 +54,15 @@ class TestReply:
 
     def test_a_repeated_submit_is_one_answer(self, ticket, olga_operator, now):
         sent = [
-            reply(ticket=ticket, by=olga_operator, body="Да.", now=now, client_key="k1")
+            reply(ticket=ticket, by=olga_operator, body="Да.", now=now, sending=Sending("k1"))
             for _ in range(2)
         ]
         assert sent[0] == sent[1]
         assert ticket.items.count() == 2
 
     def test_two_authors_may_use_the_same_key(self, ticket, olga_operator, senior, now):
-        one = reply(ticket=ticket, by=olga_operator, body="Да.", now=now, client_key="1")
-        other = reply(ticket=ticket, by=senior, body="Нет.", now=now, client_key="1")
+        one = reply(ticket=ticket, by=olga_operator, body="Да.", now=now, sending=Sending("1"))
+        other = reply(ticket=ticket, by=senior, body="Нет.", now=now, sending=Sending("1"))
         assert one != other
 
     def test_its_words_are_found(self, ticket, olga_operator, now):
@@ -108,3 +116,41 @@ class TestNote:
         by = request.getfixturevalue(person)
         with refused(NotAllowed):
             add_note(ticket=ticket, by=getattr(by, "user", by), body="Заметка.", now=now)
+
+
+class TestAnsweredMeanwhile:
+    """Who has not read a colleague's answer is asked before sending theirs: under the row's lock."""
+
+    def test_a_colleagues_answer_not_yet_read_stops_every_kind(
+        self, ticket, olga_operator, senior, now
+    ):
+        ticket = take_ticket(ticket=ticket, by=senior, now=now)
+        seen = ticket.items_count
+        reply(ticket=ticket, by=olga_operator, body="Проверяем.", now=now)
+        late = Sending(seen=seen)
+        given = {"ticket": ticket, "by": senior, "now": now, "sending": late}
+        for door, word in (
+            (reply, "body"),
+            (ask_citizen, "question"),
+            (resolve_ticket, "answer"),
+            (refuse_ticket, "reason"),
+        ):
+            with refused(AnsweredMeanwhile, match="коллега уже ответил"):
+                door(**given, **{word: "И я."})
+        with refused(AnsweredMeanwhile):
+            propose_answer(ticket=ticket, by=senior, answer="И я.", now=now, seen=seen)
+
+    def test_ones_own_answer_and_one_that_was_read_stop_nothing(
+        self, ticket, olga_operator, senior, now
+    ):
+        reply(ticket=ticket, by=olga_operator, body="Один.", now=now)
+        reply(ticket=ticket, by=olga_operator, body="Два.", now=now, sending=Sending(seen=1))
+        read = fresh(ticket).items_count
+        reply(ticket=ticket, by=senior, body="Три.", now=now, sending=Sending(seen=read))
+        assert ticket.items.filter(kind="reply").count() == 3
+
+    def test_a_repeated_press_is_no_second_answer(self, ticket, olga_operator, senior, now):
+        sending = Sending("k1", seen=ticket.items_count)
+        first = reply(ticket=ticket, by=senior, body="Да.", now=now, sending=sending)
+        reply(ticket=ticket, by=olga_operator, body="Ещё.", now=now)
+        assert reply(ticket=ticket, by=senior, body="Да.", now=now, sending=sending) == first

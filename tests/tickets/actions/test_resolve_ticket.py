@@ -10,6 +10,7 @@ from tests.tickets.helpers import brought_to, facts, refused, registered, stream
 from tickets.actions._move import MoveRefused
 from tickets.actions.answering import ApprovalNeeded, resolve_ticket
 from tickets.actions.assignment import take_ticket
+from tickets.actions.sending import Sending
 from tickets.events import TicketResolved
 from tickets.models.ticket import Kind
 from tickets.states import Status
@@ -47,7 +48,8 @@ def test_forgets_what_was_asked_and_why_it_took_long(ticket, olga_operator, now)
 
 def test_a_repeated_submit_answers_once(taken, olga_operator, now):
     for _ in range(2):
-        resolve_ticket(ticket=taken, by=olga_operator, answer="Да.", now=now, client_key="k1")
+        sending = Sending("k1")
+        resolve_ticket(ticket=taken, by=olga_operator, answer="Да.", now=now, sending=sending)
     assert taken.items.filter(kind="reply").count() == 1
 
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -84,6 +85,17 @@ def _port(host: str, port: int) -> Callable[[], None]:
     return probe
 
 
+def outside(addresses: dict[str, str]) -> dict[str, Callable[[], None]]:
+    """Return the probes of registries and of the portal; one without an address is not asked."""
+    found = {}
+    for name, url in addresses.items():
+        parts = urlsplit(url)
+        if parts.hostname:
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            found[name if name == "portal" else f"registry_{name}"] = _port(parts.hostname, port)
+    return found
+
+
 PROBES: dict[str, Callable[[], None]] = {
     "database": _database,
     "redis": _redis,
@@ -94,6 +106,7 @@ PROBES: dict[str, Callable[[], None]] = {
 }
 if settings.CLAMAV_HOST:
     PROBES["antivirus"] = _port(settings.CLAMAV_HOST, settings.CLAMAV_PORT)
+PROBES |= outside(settings.REGISTRY_URLS | {"portal": settings.PORTAL_URL})
 
 
 _migrated = False  # once seen, never asked again: code and schema change with a restart

@@ -21,6 +21,7 @@ from accounts.gateways.answers import NotConfigured, Reason, Unavailable
 from accounts.gateways.registries import Match, Mismatch, Question
 from accounts.gateways.registries_http import HttpRegistries
 from accounts.gateways.wire import Endpoint, check_endpoint
+from gosuslugi_support import health
 from neighbours.registry_trouble import Mood
 from tests.accounts.registries.conftest import TOKEN, data_of
 
@@ -274,3 +275,15 @@ def test_https_is_verified(maria, tmp_path):
         )
         trusting = Endpoint(url, authorities=str(certificate))
         assert HttpRegistries({"snils": trusting}).check(question(maria)) == Match()
+
+
+def test_health_names_a_registry_that_is_away(simulator):
+    """`/healthz` asks each address there is; one without an address is no part of the house."""
+    up = simulator.endpoint("snils").url
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        away = f"http://127.0.0.1:{taken.getsockname()[1]}/v1/portal"
+    probes = health.outside({"snils": up, "inn": "", "portal": away})
+    assert {name: health._state(probe) for name, probe in probes.items()} == {
+        "registry_snils": "up",
+        "portal": "down",
+    }

@@ -297,6 +297,7 @@ class ChangeRequested:
     citizen_id: UUID
     change_id: UUID
     attribute: str
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +307,15 @@ class DataChanged:
     citizen_id: UUID
     change_id: UUID
     attribute: str
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRefused:
     citizen_id: UUID
     change_id: UUID
+    attribute: str = ""
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,12 +331,14 @@ class ChangesFrozen:
     citizen_id: UUID
     freeze_id: UUID
     level: int
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FreezeLifted:
     citizen_id: UUID
     freeze_id: UUID
+    contact_id: UUID | None = None
 
 
 # --- staff

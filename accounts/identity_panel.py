@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from accounts.models import Assurance, Attribute, Citizen, Contact, IdentityAnswer, User
 from accounts.policies import can_confirm_in_person
@@ -56,6 +59,24 @@ START = (
 )
 
 
+CHANGED_BY = {
+    "correct_phone": "phone",
+    "change_email": "email",
+    "change_name": "full_name",
+    "change_address": "address",
+}
+ON_DATA_PAGE = frozenset({"change_documents", "freeze_changes", "lift_freeze"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the panel is: the appeal's number, the operation chosen, the question picked."""
+
+    ticket: str = ""
+    need: str = ""
+    ask: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """How sure we are, in words and by an icon; `steps` is a meter of three."""
@@ -95,12 +116,11 @@ class Asking:
     need: Need | None = None
     current: Ask | None = None
     later: list[Question] = field(default_factory=list)
+    deed_url: str = ""
     not_on_file: list[Question] = field(default_factory=list)
 
 
-def panel_context(
-    by: User, citizen: Citizen, *, need: str, ask: str, now: datetime
-) -> dict[str, Any]:
+def panel_context(by: User, citizen: Citizen, place: Place, *, now: datetime) -> dict[str, Any]:
     """Return the panel of a person: the conversation going on, its level, what is still to ask."""
     contact = contact_led_by(by, citizen, now=now)
     context: dict[str, Any] = {"citizen": citizen, "contact": contact, "by": by}
@@ -109,7 +129,7 @@ def panel_context(
     contact.citizen = citizen
     answers = answers_in(contact)
     needs = needs_of(contact, answers)
-    chosen = next((row for row in needs if row.rule.operation == need), None)
+    chosen = next((row for row in needs if row.rule.operation == place.need), None)
     mistakes = sum(answer.outcome == Outcome.MISMATCH for answer in answers)
     return context | {
         "level": Level(contact.assurance),
@@ -118,14 +138,14 @@ def panel_context(
         "left": MISTAKES_IN_CONTACT - mistakes,
         "is_closed_for_today": is_closed_for_today(citizen, now=now),
         "needs": needs,
-        "asking": _asking(chosen, ask),
+        "asking": _asking(chosen, place.ask, citizen, ticket=place.ticket),
         "code": code_of(contact, now=now),
         "may_confirm_in_person": can_confirm_in_person(by, contact)
         and contact.assurance < Assurance.IN_PERSON,
     }
 
 
-def _asking(need: Need | None, ask: str) -> Asking:
+def _asking(need: Need | None, ask: str, citizen: Citizen, *, ticket: str) -> Asking:
     """Open the question that was picked, else the first one the profile can answer."""
     if need is None:
         return Asking()
@@ -136,8 +156,21 @@ def _asking(need: Need | None, ask: str) -> Asking:
         need=need,
         current=_ask(current) if current else None,
         later=[row for row in on_file if row != current],
+        deed_url=_deed_url(citizen, need.rule.operation, ticket=ticket) if need.is_met else "",
         not_on_file=[row for row in need.questions if not row.is_on_file],
     )
+
+
+def _deed_url(citizen: Citizen, operation: str, *, ticket: str) -> str:
+    """Return the page where a permitted operation is done; the portal's buttons are in the panel."""
+    query = {"ticket": ticket} if ticket else {}
+    if operation in CHANGED_BY:
+        return f"{reverse('identity:change', args=[citizen.pk])}?" + urlencode(
+            {"attribute": CHANGED_BY[operation], **query}
+        )
+    if operation in ON_DATA_PAGE:
+        return f"{reverse('identity:data', args=[citizen.pk])}?{urlencode(query)}"
+    return ""
 
 
 def _ask(question: Question) -> Ask:

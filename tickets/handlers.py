@@ -90,8 +90,11 @@ def notify_people(fact: Fact) -> None:
 def note_identity_step(fact: Fact) -> None:
     """Write a step of a conversation into the appeals it is about; the event has a `contact_id`.
 
+    Without a conversation (the person in the cabinet) there is no appeal to write it into.
     Words of a new event go to `tickets/identity_steps.py`.
     """
+    if fact.event.contact_id is None:
+        return
     by = User.objects.filter(pk=fact.actor.id).first() if fact.actor.kind == STAFF else None
     for ticket_id in tickets_in(fact.event.contact_id):
         note_step(

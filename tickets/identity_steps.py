@@ -15,6 +15,7 @@ from accounts.models import (
     IdentityAnswer,
     PortalOperation,
     RegistryInquiry,
+    Reveal,
 )
 from accounts.selectors.registries import outcome_words, reason_words
 
@@ -48,6 +49,15 @@ def _portal_answered(data: dict[str, Any]) -> str:
     return f"Учётная запись портала. {_portal(data)}: {words}"
 
 
+def _change(outcome: str) -> Words:
+    return lambda data: f"Изменение данных: {Attribute(data['attribute']).label} — {outcome}"
+
+
+def _revealed(data: dict[str, Any]) -> str:
+    what = ", ".join(str(Attribute(name).label) for name in data["attributes"])
+    return f"Показаны данные: {what}. {Reveal.Reason(data['reason']).label}"
+
+
 WORDS: dict[type, Words] = {
     events.IdentityAnswered: _answered,
     events.IdentityConfirmedInPerson: lambda data: "Проверка личности: оригинал предъявлен в МФЦ",
@@ -57,6 +67,12 @@ WORDS: dict[type, Words] = {
     events.CallerCodeStarted: lambda data: f"Код отправлен: {_WAYS[data['channel']]}",
     events.CallerCodeEntered: lambda data: "Заявитель ввёл код: телефон или почта подтверждены",
     events.CallerCodeSpoken: lambda data: "Код назван вслух и отменён",
+    events.PersonalDataRevealed: _revealed,
+    events.ChangeRequested: _change("ждёт второго сотрудника"),
+    events.DataChanged: _change("применено"),
+    events.ChangeRefused: _change("отказано"),
+    events.ChangesFrozen: lambda data: "Изменения данных заморожены",
+    events.FreezeLifted: lambda data: "Заморозка изменений снята",
     events.ContactEnded: lambda data: "Разговор окончен",
 }
 _BY_NAME = {event.__name__: words for event, words in WORDS.items()}

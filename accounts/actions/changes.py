@@ -69,11 +69,11 @@ def request_change(
         raise InvalidInput("Сейчас записано это же значение: менять нечего.", field="value")
     if needs_second_person(operation):
         change = _wait(citizen, was, new, contact=contact, by=by, now=now)
-        record(ChangeRequested(citizen.pk, change.pk, attribute), by=by, at=now)
+        record(ChangeRequested(citizen.pk, change.pk, attribute, contact.pk), by=by, at=now)
         return change
     _apply(citizen, attribute, new, now=now)
     change = note_change(citizen=citizen, was=was, by=by, now=now, contact=contact)
-    record(DataChanged(citizen.pk, change.pk, attribute), by=by, at=now)
+    record(DataChanged(citizen.pk, change.pk, attribute, contact.pk), by=by, at=now)
     return change
 
 
@@ -90,7 +90,8 @@ def approve_change(*, change: DataChange, by: User, now: datetime) -> DataChange
         )
     _apply(citizen, change.attribute, change.new_value, now=now)
     _decide(change, State.APPLIED, by=by, now=now)
-    record(DataChanged(citizen.pk, change.pk, change.attribute), by=by, at=now)
+    fact = DataChanged(citizen.pk, change.pk, change.attribute, change.contact_id)
+    record(fact, by=by, at=now)
     return change
 
 
@@ -106,7 +107,8 @@ def refuse_change(*, change: DataChange, reason: str, by: User, now: datetime) -
     change = _waiting(change)
     change.refusal = reason
     _decide(change, State.REFUSED, by=by, now=now)
-    record(ChangeRefused(change.citizen_id, change.pk), by=by, at=now)
+    fact = ChangeRefused(change.citizen_id, change.pk, change.attribute, change.contact_id)
+    record(fact, by=by, at=now)
     return change
 
 

@@ -47,7 +47,8 @@ def freeze_changes(
         set_by=by if isinstance(by, User) else None,
         set_at=now,
     )
-    record(ChangesFrozen(citizen.pk, freeze.pk, freeze.level), by=by, at=now)
+    talk_id = contact.pk if contact else None
+    record(ChangesFrozen(citizen.pk, freeze.pk, freeze.level, talk_id), by=by, at=now)
     return freeze
 
 
@@ -69,7 +70,7 @@ def lift_freeze(*, citizen: Citizen, contact: Contact, by: Acts, now: datetime) 
     freeze.lifted_by = by if isinstance(by, User) else None
     freeze.lifted_at = now
     freeze.save(update_fields=["lifted_by", "lifted_at"])
-    record(FreezeLifted(citizen.pk, freeze.pk), by=by, at=now)
+    record(FreezeLifted(citizen.pk, freeze.pk, contact.pk), by=by, at=now)
     return freeze
 
 

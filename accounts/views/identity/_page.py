@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.identity_panel import panel_context
+from accounts.identity_panel import Place, panel_context
 from accounts.matters import note_matter
 from accounts.models import Citizen, Contact, User
 from accounts.policies import can_find_citizens
@@ -97,13 +97,8 @@ def panel_after(
 def draw(request: HttpRequest, citizen: Citizen, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the panel, alone for htmx, with a page around it otherwise."""
     place = place_of(request)
-    context = panel_context(
-        request.user,
-        citizen,
-        need=place["need"],
-        ask=request.GET.get("ask", "")[:24],
-        now=timezone.now(),
-    )
+    at = Place(place["ticket"], place["need"], request.GET.get("ask", "")[:24])
+    context = panel_context(request.user, citizen, at, now=timezone.now())
     part = PARTS.get(request.htmx.target, "_panel.html") if request.htmx else "panel.html"
     return render(
         request, f"accounts/identity/{part}", {"place": place, **context, **more}, status=status

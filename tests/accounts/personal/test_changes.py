@@ -123,7 +123,12 @@ def test_change_is_written_with_its_indexes_and_history(
     fact = Entry.objects.order_by("pk").last()
     assert (fact.event, fact.data) == (
         "accounts.DataChanged",
-        {"citizen_id": str(citizen.pk), "change_id": str(change.pk), "attribute": attribute},
+        {
+            "citizen_id": str(citizen.pk),
+            "change_id": str(change.pk),
+            "attribute": attribute,
+            "contact_id": str(proved_call.pk),
+        },
     )
 
 

@@ -39,6 +39,7 @@ def things(
     from tests.factories.tickets import make_ticket
     from tests.tickets.files.builders import picture
     from tickets.actions.attachments import Files, attach_files, upload
+    from tickets.actions.conversation import add_note
 
     moment = timezone.now()
     load_reference(moment)
@@ -49,6 +50,8 @@ def things(
     image = io.BytesIO(picture("JPEG"))
     file = upload(file=image, name="a.jpg", by=citizen.user, draft_key="d", now=moment)
     attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
+    # Line 2 hides something: «desk:ticket-text» shows it.
+    add_note(ticket=ticket, by=olga_operator, body="СНИЛС 112-233-445 95", now=moment)
     call = open_contact(citizen=citizen, channel="phone", by=olga_operator, now=moment)
     return _people(citizen, request.getfixturevalue("senior"), moment) | {
         "contact": call.pk,

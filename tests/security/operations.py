@@ -102,7 +102,7 @@ def _values(
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
         "contact_id": things["contact"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
-        "token": "forged", "seq": 1, "kind": "csv" if name.startswith("board:") else "complaint",
+        "token": "forged", "seq": 2, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip
     if name == "desk:ticket-move":
         for move in MOVES:

@@ -72,12 +72,17 @@ class Sealer:
         self._horizon = Horizon(grace)
         self._published = -1
 
+    @property
+    def floor(self) -> int:
+        """The id below which no new fact can appear, as far as this sealer knows."""
+        return self._horizon.floor
+
     def tick(self, *, now: datetime) -> int:
         """Seal what is new, sign the head when its minute has come; return how many were sealed."""
         sealed = self.seal(now=now)
         with transaction.atomic():
             if only_one():
-                heads.sign_due(settled_id=self._horizon.floor, now=now)
+                heads.sign_due(settled_id=self.floor, now=now)
         with transaction.atomic():
             if only_one():
                 self._published = heads.publish(known=self._published)

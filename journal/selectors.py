@@ -14,8 +14,6 @@ from journal.models import Entry, Head, Seal
 PAGE = 50
 CHUNK = 2000
 MOST_LAG_S = 60
-# Unsealed facts are looked for among the newest: older ones are what `verify_journal` is for.
-RECENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +111,12 @@ def chain_state(*, now: datetime) -> ChainState:
 def seal_lag_s(*, now: datetime) -> float:
     """Return for how long facts have been waiting for a seal, at least, in seconds.
 
+    Looks above the settled id only: what is below it is `verify_journal`'s question.
     The older of two moments would accuse a sealer of a quiet night or of a history that was told
     with past dates; the younger one is a bound from below.
     """
-    recent = Entry.objects.order_by("-pk").values("pk")[:RECENT]
-    waiting = Entry.objects.filter(pk__in=recent, seal=None).order_by("pk")
+    settled = Head.objects.order_by("-seq").values_list("settled_id", flat=True).first() or 0
+    waiting = Entry.objects.filter(pk__gt=settled, seal=None).order_by("pk")
     oldest = waiting.values_list("at", flat=True).first()
     if oldest is None:
         return 0.0

@@ -15,6 +15,9 @@ from tickets.selectors.numbers import files_of, ids_of_citizens
 # Facts that say «this was looked at». A new one gets its line here; its subject, `citizen_id` or
 # `citizen_ids` says whose data it was.
 LOOKS = (
+    "accounts.ContactOpened",
+    "accounts.IdentityAnswered",
+    "accounts.IdentityConfirmedInPerson",
     "accounts.PersonalDataRevealed",
     "accounts.CitizensLookedUp",
     "accounts.OwnDocumentsShown",

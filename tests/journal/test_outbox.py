@@ -1,5 +1,6 @@
 """What is owed is done once, by whoever is alive; what fails waits and is never lost (F-02, F-03)."""
 
+import select
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -130,6 +131,7 @@ def test_a_debt_wakes_the_relay_at_commit(table: dict, now: datetime) -> None:
     with listener.cursor() as cursor:
         cursor.execute("LISTEN journal_reaction")
     owe("leaves_a_mark", now)
+    select.select([listener.connection], [], [], 10)
     listener.connection.poll()
     assert [note.channel for note in listener.connection.notifies] == ["journal_reaction"]
     listener.close()

@@ -22,7 +22,11 @@ WHOLE = (
     " first_response_at resolved_at closed_at expected_date delay_reason reopened_count"
 ).split()
 LOOKS = {
+    "tickets.CardOpened": "Открыл обращение",
+    "tickets.FileDownloaded": "Скачал ваш файл",
     "tickets.TicketRegistered": "Записал обращение с ваших слов",
+    "tickets.CardOpened": "Открыл обращение",
+    "tickets.FileDownloaded": "Скачал файл",
     "tickets.TicketAssigned": "Взял обращение или передал коллеге",
     "tickets.TicketSentToDepartment": "Передал обращение в экспертный отдел",
     "tickets.TicketAnswered": "Прочитал обращение и ответил",
@@ -110,7 +114,11 @@ class TicketsPart:
 
     def looked(self, subject: Subject) -> Looked:
         rows = _appeals(subject).values_list("pk", "number")
-        return Looked({f"ticket:{pk}": f"обращение № {number}" for pk, number in rows}, LOOKS)
+        about = {f"ticket:{pk}": f"обращение № {number}" for pk, number in rows}
+        files = Attachment.objects.filter(ticket__in=_appeals(subject))
+        for pk, number in files.values_list("pk", "ticket__number"):
+            about[f"attachment:{pk}"] = f"файл обращения № {number}"
+        return Looked(about, LOOKS)
 
     def erase(self, subject: Subject, *, now: datetime) -> dict[str, int]:
         counts = anonymise(_appeals(subject), now=now)

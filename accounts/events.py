@@ -3,6 +3,40 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.events_data import (  # noqa: F401  one list of the app's facts
+    ChangeRefused,
+    ChangeRequested,
+    ChangesFrozen,
+    ChangeWithdrawn,
+    CitizensLookedUp,
+    DataChanged,
+    DocumentsRecorded,
+    FreezeLifted,
+    LookupLimitReached,
+    OwnDocumentsShown,
+    PersonalDataRevealed,
+    RevealLimitReached,
+)
+from accounts.events_rights import (  # noqa: F401  one list of the app's facts
+    ConsentGiven,
+    ConsentWithdrawn,
+    DataDestroyed,
+    ErasureProposed,
+    ErasureReturned,
+    RightsReferenceLoaded,
+    SubjectErased,
+    SubjectExportAsked,
+    SubjectExportDownloaded,
+    SubjectExportReady,
+    SubjectHeldShown,
+    SubjectRequestDone,
+    SubjectRequestDueSoon,
+    SubjectRequestLate,
+    SubjectRequestReceived,
+    SubjectRequestRefused,
+    SubjectRequestWithdrawn,
+)
+
 
 # --- codes
 @dataclass(frozen=True, slots=True)
@@ -236,111 +270,6 @@ class PortalAnswered:
     outcome: str
 
 
-# --- personal data: looked up, shown, changed
-@dataclass(frozen=True, slots=True)
-class CitizensLookedUp:
-    """Somebody searched for people: `kind` phone, email, number or name; whom they were shown."""
-
-    user_id: UUID
-    kind: str
-    count: int
-    citizen_ids: list[UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class LookupLimitReached:
-    """A search was refused, the `refused`-th of this hour; leaders are told of the first."""
-
-    user_id: UUID
-    refused: int
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalDataRevealed:
-    """Masked data were shown to a colleague, for a conversation or without one."""
-
-    citizen_id: UUID
-    contact_id: UUID | None
-    attributes: list[str]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RevealLimitReached:
-    """A reveal was refused, the `refused`-th of this hour; leaders are told of the first."""
-
-    user_id: UUID
-    citizen_id: UUID
-    refused: int
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDocumentsShown:
-    """A person looked at their own documents in the cabinet."""
-
-    citizen_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentsRecorded:
-    """Documents were written down: `source` citizen, registry or esia."""
-
-    citizen_id: UUID
-    attributes: list[str]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRequested:
-    """A change of personal data waits for a second person."""
-
-    citizen_id: UUID
-    change_id: UUID
-    attribute: str
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DataChanged:
-    """A change was applied; the old and the new contact deserve a notice."""
-
-    citizen_id: UUID
-    change_id: UUID
-    attribute: str
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRefused:
-    citizen_id: UUID
-    change_id: UUID
-    attribute: str = ""
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWithdrawn:
-    citizen_id: UUID
-    change_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesFrozen:
-    """No personal data of this person change until the freeze is lifted."""
-
-    citizen_id: UUID
-    freeze_id: UUID
-    level: int
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FreezeLifted:
-    citizen_id: UUID
-    freeze_id: UUID
-    contact_id: UUID | None = None
-
-
 # --- staff
 @dataclass(frozen=True, slots=True)
 class StaffCreated:
@@ -402,135 +331,3 @@ class ApiKeyIssued:
 @dataclass(frozen=True, slots=True)
 class ApiKeyRevoked:
     key_id: UUID
-
-
-# --- rights of the person (152-ФЗ)
-@dataclass(frozen=True, slots=True)
-class ConsentGiven:
-    """A version of a text was agreed to; `channel` says how."""
-
-    citizen_id: UUID
-    consent_id: UUID
-    purpose: str
-    version: int
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentWithdrawn:
-    citizen_id: UUID
-    consent_id: UUID
-    purpose: str
-    version: int
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestReceived:
-    """A person asked about their data; the clock of the law runs."""
-
-    citizen_id: UUID
-    request_id: UUID
-    kind: str
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestDone:
-    citizen_id: UUID
-    request_id: UUID
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestRefused:
-    citizen_id: UUID
-    request_id: UUID
-    kind: str
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestWithdrawn:
-    citizen_id: UUID
-    request_id: UUID
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestDueSoon:
-    """Three quarters of the term are over."""
-
-    citizen_id: UUID
-    request_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectRequestLate:
-    citizen_id: UUID
-    request_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureProposed:
-    """The data officer asks a second person to confirm."""
-
-    citizen_id: UUID
-    request_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureReturned:
-    """The second person sent it back."""
-
-    citizen_id: UUID
-    request_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectErased:
-    """Everything that names the person is gone; numbers, dates and pseudonyms stay."""
-
-    citizen_id: UUID
-    destruction_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectHeldShown:
-    """The officer saw how much is kept about a person."""
-
-    citizen_id: UUID
-    request_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectExportAsked:
-    citizen_id: UUID
-    export_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectExportReady:
-    citizen_id: UUID
-    export_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectExportDownloaded:
-    citizen_id: UUID
-    export_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class DataDestroyed:
-    """What had served its time was removed; the act counts it by category."""
-
-    destruction_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RightsReferenceLoaded:
-    """Texts of consents or terms of keeping the house ships were created."""
-
-    what: str
-    created: int

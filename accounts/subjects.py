@@ -105,7 +105,7 @@ def providers() -> list[SubjectProvider]:
 
 
 def rows_of(
-    found: QuerySet[Any], names: Iterable[str], **made: Callable[[Any], Any]
+    found: QuerySet[Any], names: Iterable[str], /, **made: Callable[[Any], Any]
 ) -> Callable[[], Iterator[Row]]:
     """Return a stream of a table's rows with these fields; `made` adds values of its own."""
     names = tuple(names)
@@ -118,7 +118,7 @@ def rows_of(
     return rows
 
 
-def labels_of(model: type[Model], names: Iterable[str], **made: str) -> dict[str, str]:
+def labels_of(model: type[Model], names: Iterable[str], /, **made: str) -> dict[str, str]:
     """Return what people call the fields."""
     labels = {name: str(model._meta.get_field(name).verbose_name) for name in names}  # type: ignore[union-attr]
     return labels | made
@@ -129,6 +129,7 @@ def section(
     title: str,
     found: QuerySet[Any],
     names: Iterable[str],
+    /,
     **made: tuple[str, Callable[[Any], Any]],
 ) -> Section:
     """Return a part of the export that is one table's rows; `made` is name=(label, value of a row)."""

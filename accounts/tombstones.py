@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +28,9 @@ def lay(stone: Tombstone) -> None:
     """Write a line and wait for the disk."""
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    with path.open("a+b") as file:
+        if file.tell() and not _ends_with_a_line(file):
+            file.write(b"\n")
         file.write(json.dumps(asdict(stone)).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
@@ -57,6 +60,11 @@ def lay_missing(wanted: Iterable[Tombstone]) -> int:
 
 def ids_of(stone: Tombstone) -> list[UUID]:
     return [UUID(text) for text in stone.citizen_ids]
+
+
+def _ends_with_a_line(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _path() -> Path:

@@ -140,8 +140,10 @@ def erase(erasure: Erasure, *, by: Acts, now: datetime) -> Destruction:
         is_replay=erasure.is_replay,
         done_at=now,
     )
-    stone = Tombstone([str(pk) for pk in erasure.subject.profile_ids], str(act_id), now.isoformat())
-    transaction.on_commit(lambda: lay(stone), robust=True)
+    if not erasure.is_replay:
+        ids = [str(pk) for pk in erasure.subject.profile_ids]
+        stone = Tombstone(ids, str(act_id), now.isoformat())
+        transaction.on_commit(lambda: lay(stone), robust=True)
     return act
 
 

@@ -58,7 +58,7 @@ def run_retention(*, now: datetime) -> Destruction | None:
 
 def lay_missing_tombstones() -> int:
     """Heal the list of tombstones from the acts of erasure; return how many lines were missing."""
-    acts = Destruction.objects.exclude(citizen_id=None).order_by("pk")
+    acts = Destruction.objects.filter(is_replay=False).exclude(citizen_id=None).order_by("pk")
     return lay_missing(_stone(act) for act in acts.iterator())
 
 

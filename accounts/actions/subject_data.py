@@ -12,7 +12,6 @@ from django.db.models import Q
 from accounts.actions.sessions import raise_epoch
 from accounts.actions.subject_exports import forget_file
 from accounts.actions.subject_sections import count_of, sections_of
-from accounts.exporting import vault
 from accounts.models import (
     Citizen,
     CitizenLimit,
@@ -29,6 +28,7 @@ from accounts.models import (
     User,
 )
 from accounts.subjects import Held, Hold, Looked, Section, Subject, SubjectFile, overwrite
+from common import vault
 
 GONE = "удалено"
 NAMES = ("last_name", "first_name", "middle_name", "organisation", "inn", "ogrn", "phone", "email")

@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from accounts.actions.subject_requests import Ask, close, locked_request, open_request
 from accounts.events import SubjectExportAsked, SubjectExportDownloaded, SubjectExportReady
-from accounts.exporting import vault
 from accounts.exporting.archive import Archive, parts_in
 from accounts.models import Citizen, SubjectExport, SubjectRequest, User
 from accounts.policies import can_keep_subject_requests, can_use_rights
 from accounts.selectors.rights import subject_of
 from accounts.subjects import providers
+from common import vault
 from common.actors import SYSTEM
 from common.errors import DomainError
 from common.live import poke

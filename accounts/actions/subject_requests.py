@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.events import (
+    SubjectHeldShown,
     SubjectRequestDone,
     SubjectRequestDueSoon,
     SubjectRequestLate,
@@ -17,7 +19,11 @@ from accounts.events import (
 )
 from accounts.identifiers import EMAIL, SMS
 from accounts.models import Citizen, Contact, SubjectRequest, User
-from accounts.policies import can_keep_subject_requests, can_use_rights
+from accounts.policies import (
+    can_keep_subject_requests,
+    can_see_subject_requests,
+    can_use_rights,
+)
 from accounts.terms import due_of, term_of
 from common.actors import SYSTEM, Acts
 from common.errors import DomainError, InvalidInput
@@ -28,6 +34,7 @@ from schedules.selectors import deadline_rules
 Kind, State, Ground = SubjectRequest.Kind, SubjectRequest.State, SubjectRequest.Ground
 MAX_TEXT = 4000
 BATCH = 100
+SHOWN_AGAIN_S = 3600
 
 
 class RequestOver(DomainError):
@@ -161,6 +168,18 @@ def forget_answer_address(*, request: SubjectRequest) -> None:
     row = SubjectRequest.objects.select_for_update().get(pk=request.pk)
     row.answer_channel = row.answer_address = ""
     row.save(update_fields=["answer_channel", "answer_address"])
+
+
+def note_held_shown(*, request: SubjectRequest, by: User, now: datetime) -> None:
+    """Write down that a colleague saw how much is kept about a person; once an hour is enough."""
+    require(can_see_subject_requests, by)
+    key = f"held:{by.pk}:{request.pk}"
+    if cache.get(key):
+        return
+    with transaction.atomic():
+        record(SubjectHeldShown(request.citizen_id, request.pk), by=by, at=now)
+    # After the row: a failure must not silence the next hour.
+    cache.set(key, 1, SHOWN_AGAIN_S)
 
 
 def sweep_requests(*, now: datetime) -> int:

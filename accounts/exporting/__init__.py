@@ -1,1 +1,1 @@
-"""The archive «всё обо мне»: `archive` writes it, `vault` keeps it sealed on disk."""
+"""The archive «всё обо мне»: `archive` writes it, `common.vault` keeps it sealed on disk."""

@@ -37,7 +37,7 @@ WORDS = {
     "accounts.ConsentGiven": "Записал ваше согласие с ваших слов",
     "accounts.ConsentWithdrawn": "Записал отзыв согласия с ваших слов",
     "accounts.SubjectRequestReceived": "Записал ваш запрос о данных",
-    "accounts.SubjectHeldShown": "Открыл ваш запрос о данных и перечень того, что хранится",
+    "accounts.SubjectHeldShown": "Открыл ваш запрос о данных и увидел, сколько чего хранится",
     "accounts.SubjectExportAsked": "Собрал архив ваших данных по вашему запросу",
     "accounts.SubjectExportDownloaded": "Скачал архив ваших данных, чтобы передать вам",
     "accounts.ErasureProposed": "Предложил удалить ваши данные по вашему запросу",

@@ -42,7 +42,7 @@ def _forget_batch(edge: datetime) -> int:
 
 def _with_texts(edge: datetime) -> QuerySet[Delivery]:
     old = Delivery.objects.filter(status__in=FINISHED, created_at__lt=edge)
-    return old.exclude(address_index=None)
+    return old.filter(address_index__isnull=False)
 
 
 BROOMS: Final = (

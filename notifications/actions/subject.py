@@ -38,7 +38,7 @@ class NotificationsPart:
         return iter(())
 
     def held(self, subject: Subject) -> list[Held]:
-        known = _deliveries(subject).exclude(address_index=None)
+        known = _deliveries(subject).filter(address_index__isnull=False)
         return [Held("Уведомления с адресом и текстом", known.count())]
 
     def holds(self, subject: Subject, *, now: datetime) -> list[Hold]:
@@ -49,7 +49,7 @@ class NotificationsPart:
 
     def erase(self, subject: Subject, *, now: datetime) -> dict[str, int]:
         done = 0
-        rows = _deliveries(subject).exclude(address_index=None).select_for_update(of=("self",))
+        rows = _deliveries(subject).filter(address_index__isnull=False).select_for_update(of=("self",))
         for delivery in rows.iterator(chunk_size=CHUNK):
             wipe(delivery)
             done += 1

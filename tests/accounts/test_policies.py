@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import policies
-from accounts.models import ApiKey, Citizen, DataChange, Team, User
+from accounts.models import ApiKey, Citizen, DataChange, SubjectRequest, Team, User
 from tests.factories.accounts import make_api_key, make_contact, make_limit, make_profile
 
 CAST = (
@@ -78,6 +78,14 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_freeze_changes (no conversation)": ("person alone", {"citizen"}),
     "can_lift_freeze": ("person in call", {"olga_operator"}),
     "can_see_signals": ("", GUARDIANS),
+    "can_use_rights": ("citizen", {"citizen"}),
+    "can_record_consent": ("call", {"olga_operator"}),
+    "can_record_consent (at a counter)": ("visit", {"olga_operator"}),
+    "can_record_consent (not spoken)": ("letter", set()),
+    "can_see_subject_requests": ("", GUARDIANS | ADMIN),
+    "can_keep_subject_requests": ("", {"data_officer"}),
+    "can_confirm_erasure": ("request", {"sveta_supervisor", "supervisor_b"} | ADMIN),
+    "can_confirm_erasure (one's own)": ("sveta's request", {"supervisor_b"} | ADMIN),
     "can_edit_matrix": ("", ADMIN | {"data_officer"}),
     "can_create_staff": ("", ADMIN),
     "can_edit_staff": ("olga", ADMIN),
@@ -110,6 +118,10 @@ def cast(request: pytest.FixtureRequest, administrator: User, team_a: Team) -> d
     return people
 
 
+def _sveta() -> User | None:
+    return User.objects.filter(email="sveta@example.org").first()
+
+
 def asked_about(subject: str, citizen: Citizen, olga: User, senior: User) -> tuple[Any, ...]:
     """Return what a policy is asked about; conversations are Olga's with the citizen."""
     call = make_contact(citizen, channel="phone", operator=olga)
@@ -119,6 +131,9 @@ def asked_about(subject: str, citizen: Citizen, olga: User, senior: User) -> tup
         "profile": (make_profile(phone="+79160000001"),),
         "olga": (olga,),
         "call": (call,),
+        "letter": (make_contact(citizen, channel="email", operator=olga),),
+        "request": (SubjectRequest(citizen=citizen),),
+        "sveta's request": (SubjectRequest(citizen=citizen, proposed_by=_sveta()),),
         "visit": (make_contact(citizen, channel="mfc", operator=olga),),
         "person in call": (citizen, call),
         "person alone": (citizen, None),

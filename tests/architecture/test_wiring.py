@@ -19,7 +19,7 @@ def events() -> dict[str, type]:
         if (ROOT / app / "events.py").exists():
             module = importlib.import_module(f"{app}.events")
             for name, value in vars(module).items():
-                if dataclasses.is_dataclass(value) and value.__module__ == module.__name__:
+                if dataclasses.is_dataclass(value) and value.__module__.startswith(module.__name__):
                     found[f"{app}.{name}"] = value
     return found
 

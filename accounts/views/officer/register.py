@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.actions.lookups import look_up
 from accounts.actions.subject_requests import Ask, register_request
 from accounts.forms_rights import FindForm, RegisterForm
 from accounts.models import Citizen
 from accounts.policies import can_keep_subject_requests
-from accounts.selectors import find_citizens
 from accounts.views._page import PersonRequest, page
 from accounts.views.officer._page import officers_only
-from common.errors import DomainError
+from common.errors import DomainError, TooManyRequests
 from common.htmx import go
 from common.policies import require
 
@@ -27,10 +27,17 @@ def find(request: PersonRequest) -> HttpResponse:
     """Look for the person: by POST, so that nobody's phone stands in an address."""
     require(can_keep_subject_requests, request.user)
     form = FindForm(request.POST or None)
-    found = find_citizens(form.cleaned_data["q"]) if form.is_bound and form.is_valid() else None
+    found, refusal = None, None
+    if form.is_bound and form.is_valid():
+        try:
+            found = look_up(text=form.cleaned_data["q"], by=request.user, now=timezone.now())
+        except TooManyRequests as error:
+            form.add_error("q", str(error))
+            refusal = error
     context = {"form": form, "found": found}
-    response = page(request, "accounts/officer/find.html", context)
-    response.status_code = 422 if form.errors else 200
+    response = page(request, "accounts/officer/find.html", context, error=refusal)
+    if not form.errors:
+        response.status_code = 200
     return response
 
 

@@ -48,7 +48,9 @@ def requests(request: PersonRequest) -> HttpResponse:
 @require_safe
 def request_shown(request: PersonRequest, request_id: UUID) -> HttpResponse:
     """Show one request with what is held about the person: counts, never the data."""
-    return request_page(request, rights.request_for(request.user, request_id))
+    row = rights.request_for(request.user, request_id)
+    subject_requests.note_held_shown(request=row, by=request.user, now=timezone.now())
+    return request_page(request, row)
 
 
 @officers_only

@@ -1,5 +1,7 @@
 """«Мои согласия»: what was agreed to, agreeing, taking back; the question after a new version."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -39,7 +41,7 @@ def consent(request: PersonRequest, citizen: Citizen, purpose: str) -> HttpRespo
     line = _line(citizen, purpose)
     if line.is_given and not line.is_old:
         return _withdraw(request, citizen, line)
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(_sent(request))
     if form.is_bound and form.is_valid():
         give_consents(citizen=citizen, texts=[line.text], by=request.user, now=now)
         messages.success(request, "Согласие записано.")
@@ -49,7 +51,7 @@ def consent(request: PersonRequest, citizen: Citizen, purpose: str) -> HttpRespo
 
 def _withdraw(request: PersonRequest, citizen: Citizen, line: reads.ConsentLine) -> HttpResponse:
     required = line.text.is_required
-    form = WithdrawForm(request.POST or None, initial={"wish": SubjectRequest.Kind.ERASURE})
+    form = WithdrawForm(_sent(request), initial={"wish": SubjectRequest.Kind.ERASURE})
     if not required:
         del form.fields["wish"]
     if request.method == "POST":
@@ -86,7 +88,7 @@ def consents_again(request: PersonRequest, citizen: Citizen) -> HttpResponse:
     texts = reads.unasked_texts(citizen, now=now)
     if not texts:
         return go(request, onward)
-    form = AgreeForm(request.POST or None)
+    form = AgreeForm(_sent(request))
     if form.is_bound and form.is_valid():
         shown = reads.texts_by_id(request.POST.getlist("text"))
         give_consents(citizen=citizen, texts=shown, by=request.user, now=now)
@@ -94,6 +96,11 @@ def consents_again(request: PersonRequest, citizen: Citizen) -> HttpResponse:
         return go(request, onward)
     context = {"form": form, "texts": texts, "onward": onward}
     return page(request, "accounts/rights/consents_again.html", context)
+
+
+def _sent(request: PersonRequest) -> Any:
+    """Return what was sent; a form without a tick sends nothing and is still a form."""
+    return request.POST if request.method == "POST" else None
 
 
 def _line(citizen: Citizen, purpose: str) -> reads.ConsentLine:

@@ -26,3 +26,12 @@ def at_noon(time_machine: Any, now: datetime) -> datetime:
     """The pages' clock stands at the tests' moment."""
     time_machine.move_to(now, tick=False)
     return now
+
+
+@pytest.fixture
+def desk(team_a: Any, department: Any) -> Any:
+    """The route of the topic «other»: line A, the department of passports."""
+    from tests.factories.tickets import make_policy, make_route, make_topic
+
+    make_policy(480)
+    return make_route(make_topic(), team_a, department=department)

@@ -22,8 +22,6 @@ WHOLE = (
     " first_response_at resolved_at closed_at expected_date delay_reason reopened_count"
 ).split()
 LOOKS = {
-    "tickets.CardOpened": "Открыл обращение",
-    "tickets.FileDownloaded": "Скачал ваш файл",
     "tickets.TicketRegistered": "Записал обращение с ваших слов",
     "tickets.CardOpened": "Открыл обращение",
     "tickets.FileDownloaded": "Скачал файл",

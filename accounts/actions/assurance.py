@@ -1,6 +1,7 @@
 """The level of assurance: a step of the doors that prove something, never a door of its own."""
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import Assurance, Citizen, Contact
 
@@ -26,7 +27,7 @@ def lift_level(*, contact: Contact, level: int, proof: str, now: datetime) -> in
     return Assurance(contact.assurance)
 
 
-def lift_profile(*, citizen_id: object, level: int, proof: str, now: datetime) -> None:
+def lift_profile(*, citizen_id: UUID, level: int, proof: str, now: datetime) -> None:
     """Raise the level of a person outside a conversation (a phone proved at sign-up, ESIA)."""
     Citizen.objects.filter(pk=citizen_id, assurance__lt=level).update(
         assurance=level, assured_at=now, assured_by=proof

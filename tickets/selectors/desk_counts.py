@@ -5,6 +5,7 @@ and a test holds the two to one answer.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -45,7 +46,7 @@ SELECT
 
 def capped_counts(user: User, *, now: datetime) -> dict[str, int]:
     """Return how many rows each list has, COUNT_AT_MOST meaning «99+»; one query."""
-    given = {
+    given: dict[str, Any] = {
         "me": user.pk,
         "teams": sorted(user.team_ids()),
         "open": sorted(OPEN),

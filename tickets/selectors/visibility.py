@@ -8,6 +8,7 @@ from django.http import Http404
 
 from accounts.models import ApiKey, Role, User
 from accounts.policies import WORKERS
+from common.actors import API_KEY
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.policies import own_profiles
@@ -22,9 +23,10 @@ def visibility(by: Any) -> Q | None:
     """Return the condition of what `by` sees, None for nothing.
 
     What was entrusted to a person outside their teams is theirs to see while it is open (Z-10).
+    A key also sees what it registered, wherever that went: its system tells people how it goes.
     """
     if isinstance(by, ApiKey):
-        return _of_teams(by.teams.values_list("pk", flat=True))
+        return _of_teams(by.teams.values_list("pk", flat=True)) | registered_by(by)
     if not isinstance(by, User) or not by.is_active:
         return None
     if by.is_citizen:
@@ -65,7 +67,7 @@ def with_reference(tickets: Iterable[Ticket]) -> None:
             ticket.topic = topics[ticket.topic_id]
         if ticket.team_id in teams:
             ticket.team = teams[ticket.team_id]
-        if ticket.home_team_id in teams:
+        if ticket.home_team_id and ticket.home_team_id in teams:
             ticket.home_team = teams[ticket.home_team_id]
 
 
@@ -80,6 +82,11 @@ def ticket_by_number_for_code(number: int) -> Ticket | None:
     if ticket is None or ticket.citizen is None:
         return None
     return ticket if ticket.citizen.phone or ticket.citizen.email else None
+
+
+def registered_by(key: ApiKey) -> Q:
+    """Return the condition of what a key registered; the prefix is what its index holds."""
+    return Q(registrar=f"{API_KEY}:{key.pk}", registrar__startswith=f"{API_KEY}:")
 
 
 def _of_teams(teams: Any) -> Q:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.actions.contacts import open_contact, write_letter_contact
 from accounts.actions.profiles import Caller, find_or_create_citizen
-from accounts.models import ApiKey, Citizen, Contact, Team, User
+from accounts.models import Citizen, Contact, Team, User
 from common import policies
 from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
@@ -200,7 +200,7 @@ def _draw_up(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
         subject=subject,
         citizen=new.citizen,
         contact=new.contact or _contact_of(new, by=by, now=now),
-        team=new.team or _team_of(topic, by),
+        team=new.team or route_of(topic).team,
         registered_at=now,
         activity_at=now,
         status_changed_at=now,
@@ -217,16 +217,6 @@ def _contact_of(new: NewTicket, *, by: Acts, now: datetime) -> Contact:
     if new.channel in TALKS and isinstance(by, User) and by.is_employee and new.citizen:
         return open_contact(citizen=new.citizen, channel=new.channel, by=by, now=now)
     return write_letter_contact(citizen=new.citizen, channel=new.channel, now=now)
-
-
-def _team_of(topic: Topic, by: Acts) -> Team:
-    """Return the topic's line; a key registers only where it can look afterwards."""
-    team = route_of(topic).team
-    if isinstance(by, ApiKey):
-        teams = list(by.teams.order_by("title"))
-        if teams and team not in teams:
-            return teams[0]
-    return team
 
 
 def _registrar(by: Acts) -> str:

@@ -212,6 +212,12 @@ class Ticket(models.Model):
                 name="tickets_open_mine",
                 condition=Q(status__in=sorted(OPEN)),
             ),
+            # What a key registered: it may have gone to another team since.
+            models.Index(
+                fields=["registrar", "-activity_at", "-id"],
+                name="tickets_by_key",
+                condition=Q(registrar__startswith="api_key:"),
+            ),
             # The supervisor's board counts open appeals without touching their rows.
             models.Index(
                 fields=["team", "home_team", "status", "assignee"],

@@ -15,7 +15,7 @@ from accounts.models import ApiKey
 from common.errors import InvalidInput
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.policies import can_download
-from tickets.selectors.visibility import visible_to
+from tickets.selectors.visibility import registered_by, visible_to
 from tickets.states import Status
 
 
@@ -59,12 +59,13 @@ class FeedPage:
 def feed_of(key: ApiKey, query: FeedQuery, *, cursor: str, limit: int) -> FeedPage:
     """Return the key's appeals, latest change first; raises InvalidInput for a broken cursor.
 
-    One branch a team, each read by its own index in its own order: a million appeals cost what a
+    One branch a team and one of what the key registered, each read by its own index in its own order: a million appeals cost what a
     thousand do. What the page shows is asked of `visible_to` once more.
     """
     edge = _edge(cursor) if cursor else Q()
     teams = sorted(key.teams.values_list("pk", flat=True))
     branches = [Ticket.objects.filter(team=team) for team in teams]
+    branches.append(Ticket.objects.filter(registered_by(key)))
     if teams:
         branches.append(Ticket.objects.filter(home_team__in=teams, status=Status.AT_DEPARTMENT))
     heads = [

@@ -154,10 +154,12 @@ class TestOtherChannels:
         with refused(InvalidInput, match="в личном кабинете"):
             register_ticket(new=new, by=olga_operator, now=now)
 
-    def test_a_key_registers_where_it_can_look(self, desk, citizen, team_b, now):
+    def test_a_key_reads_what_it_registered_for_another_team(
+        self, desk, citizen, team_a, team_b, now
+    ):
         key = make_api_key(teams=[team_b], scopes=["tickets:write", "tickets:read"])
         ticket = register_ticket(new=new_ticket(citizen, channel="api"), by=key, now=now)
-        assert ticket.team == team_b
+        assert ticket.team == team_a
         assert visible_to(key).get() == ticket
 
     def test_a_key_that_may_only_read_is_refused(self, desk, citizen, team_a, now):

@@ -142,6 +142,37 @@ class TestRead:
         assert dict(foreign.headers) == dict(missing.headers)
 
 
+class TestRegisteredByTheKey:
+    """What a key registered it may read, wherever the appeal went; nobody else's key may."""
+
+    @pytest.fixture
+    def moved(self, api: Callable[..., Any], key_a: Any, reference: Any, team_b: Any) -> Ticket:
+        body = {"kind": "question", "body": "Не приходит код"}
+        number = api(key_a).send(URL, body).json()["number"]
+        Ticket.objects.filter(number=number).update(team=team_b)
+        return Ticket.objects.get(number=number)
+
+    def test_is_read_and_listed_once(
+        self, api: Callable[..., Any], key_a: Any, moved: Ticket, ticket_a: Ticket
+    ) -> None:
+        assert api(key_a).get(f"{URL}{moved.number}/").status_code == 200
+        assert api(key_a).get(f"{URL}{moved.number}/timeline/").status_code == 200
+        listed = [row["number"] for row in api(key_a).get(URL).json()["items"]]
+        assert sorted(listed) == sorted([moved.number, ticket_a.number])
+
+    def test_z02_another_key_of_the_same_team_finds_nothing(
+        self, api: Callable[..., Any], reader: Any, moved: Ticket
+    ) -> None:
+        assert api(reader).get(f"{URL}{moved.number}/").status_code == 404
+        assert api(reader).get(URL).json()["items"] == []
+
+    def test_reading_is_not_answering(
+        self, api: Callable[..., Any], key_a: Any, moved: Ticket
+    ) -> None:
+        answer = api(key_a).send(f"{URL}{moved.number}/replies/", {"body": "Готово"})
+        assert answer.status_code == 403
+
+
 class TestList:
     def test_z03_holds_only_what_the_key_sees(
         self, api: Callable[..., Any], reader: Any, ticket_a: Ticket, ticket_b: Ticket

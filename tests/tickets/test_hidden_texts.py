@@ -13,9 +13,12 @@ from common.errors import InvalidInput, NotAllowed, TooManyRequests
 from journal.facts import history_of as facts_of
 from tests.factories.accounts import bearer, make_api_key
 from tests.factories.tickets import fresh
+from tests.tickets.files.builders import picture
 from tests.tickets.helpers import brought_to, facts, refused, registered
 from tickets.actions.answering import propose_answer
+from tickets.actions.attachments import Files, attach_files, upload
 from tickets.actions.conversation import add_note, reply
+from tickets.actions.rating import rate_answer
 from tickets.actions.reveal import NothingHidden, reveal_text
 from tickets.events import TextRevealed, TextRevealLimitReached
 from tickets.models import Ticket, TimelineItem
@@ -107,6 +110,21 @@ class TestShownMasked:
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         (row,) = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
         assert row["Суть"] == "Оплатил с **** **** **** 5678"
+
+    def test_in_the_name_of_a_file_and_the_words_of_a_mark(
+        self, ticket: Ticket, citizen: Any, client_for: Any, olga_operator: Any, now: datetime
+    ) -> None:
+        author, photo = citizen.user, io.BytesIO(picture("JPEG"))
+        file = upload(file=photo, name=f"СНИЛС {SNILS}.jpg", by=author, draft_key="d", now=now)
+        attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=author, now=now)
+        brought_to("resolved", ticket, by=olga_operator, now=now)
+        words = f"Мой паспорт {PASSPORT} вернули"
+        rate_answer(ticket=ticket, by=author, score=5, words=words, now=now)
+        client = client_for(olga_operator)
+        for name in ("desk:ticket", "desk:ticket-who"):
+            page = client.get(reverse(name, args=[ticket.number])).content.decode()
+            assert [secret for secret in SECRETS if secret in page] == []
+        assert "45** ***456 вернули" in page
 
     def test_in_an_answer_that_waits_for_approval(
         self, ticket: Ticket, olga_operator: Any, senior: Any, client_for: Any, now: datetime

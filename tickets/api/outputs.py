@@ -94,7 +94,7 @@ class TicketsOutput(serializers.Serializer[Any]):
 
 class AttachmentOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    name = serializers.CharField()
+    name = MaskedField()
     content_type = serializers.CharField()
     size = serializers.IntegerField(min_value=0)
     sha256 = serializers.SerializerMethodField()

@@ -73,7 +73,7 @@ class ShownOperation:
     def words(self) -> str:
         if self.operation.state == State.PENDING:
             return "выполняется" if self.operation.attempts < 2 else "портал медлит, пробуем ещё"
-        return outcome_words(self.operation.state, self.operation.outcome)
+        return outcome_words(self.operation.kind, self.operation.state, self.operation.outcome)
 
     @property
     def tone(self) -> str:

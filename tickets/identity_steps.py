@@ -45,7 +45,7 @@ def _portal(data: dict[str, Any]) -> str:
 
 
 def _portal_answered(data: dict[str, Any]) -> str:
-    words = outcome_words(data["state"], data["outcome"])
+    words = outcome_words(data["kind"], data["state"], data["outcome"])
     return f"Учётная запись портала. {_portal(data)}: {words}"
 
 

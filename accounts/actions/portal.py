@@ -19,12 +19,12 @@ from accounts.actions.writing import locked_person
 from accounts.events import PortalAnswered, PortalAsked
 from accounts.gateways.answers import FINAL, NotConfigured, Unavailable
 from accounts.gateways.portal import Done, Outcome, Refused
-from accounts.models import Contact, PortalOperation, User
+from accounts.models import Citizen, Contact, PortalOperation, User
 from accounts.policies import can_help_access
 from accounts.registry_data import account_data
 from common import live
 from common.actors import SYSTEM, Acts
-from common.errors import InvalidInput, NotAllowed
+from common.errors import InvalidInput, NotAllowed, TooManyRequests
 from common.policies import require
 from journal.facts import record
 
@@ -41,6 +41,11 @@ OPERATIONS: Final = {
 LEASE: Final = timedelta(seconds=30)
 PAUSES_S: Final = (5, 20)
 MAX_ATTEMPTS: Final = len(PAUSES_S) + 1
+# What makes the portal send the person something, and how often it may.
+SENDING: Final = (Kind.START_RESET, Kind.RESEND_CODE)
+PAUSE: Final = timedelta(seconds=60)
+DAY: Final = timedelta(days=1)
+PER_DAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class PortalClaim:
 def ask_portal(*, contact: Contact, kind: str, by: Acts, now: datetime) -> PortalOperation:
     """Ask the portal to do something with the account of the person one talks to.
 
-    Raises IdentityRequired, InvalidInput, ChangesAreFrozen. Asked twice before it is done, it is
+    Raises IdentityRequired, InvalidInput, ChangesAreFrozen, TooManyRequests. Asked twice before it is done, it is
     done once. `correct_phone` takes the phone of the profile, which has its own change and second
     person behind it.
     """
@@ -76,6 +81,7 @@ def ask_portal(*, contact: Contact, kind: str, by: Acts, now: datetime) -> Porta
     going_on = PortalOperation.objects.filter(contact=contact, kind=kind, state=State.PENDING)
     if found := going_on.first():
         return found
+    _check_pace(contact.citizen, kind, now=now)
     operation = PortalOperation.objects.create(
         citizen=contact.citizen,
         contact=contact,
@@ -129,6 +135,26 @@ def note_outcome(*, claim: PortalClaim, outcome: Outcome, now: datetime) -> None
     )
     record(event, by=SYSTEM, at=now)
     _poke(operation)
+
+
+def _check_pace(citizen: Citizen, kind: str, *, now: datetime) -> None:
+    """Raise TooManyRequests before somebody is showered with messages of the portal (A-15)."""
+    if kind not in SENDING:
+        return
+    sent = PortalOperation.objects.filter(citizen=citizen, kind__in=SENDING, asked_at__gt=now - DAY)
+    moments = list(sent.order_by("-asked_at").values_list("asked_at", flat=True)[:PER_DAY])
+    if len(moments) == PER_DAY:
+        wait = moments[-1] + DAY - now
+        raise TooManyRequests(
+            "Сегодня портал уже пять раз отправлял этому человеку сообщения. Предложите вернуться "
+            "завтра или прийти в МФЦ.",
+            retry_after_s=int(wait.total_seconds()) + 1,
+        )
+    if moments and now - moments[0] < PAUSE:
+        wait_s = int((moments[0] + PAUSE - now).total_seconds()) + 1
+        raise TooManyRequests(
+            f"Сообщение уже отправлено. Ещё раз можно через {wait_s} с.", retry_after_s=wait_s
+        )
 
 
 def _may_repeat(operation: PortalOperation, outcome: Unavailable) -> bool:

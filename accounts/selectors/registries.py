@@ -22,6 +22,14 @@ ACCOUNT_STATUSES: Final = {
     AccountStatus.BLOCKED: "заблокирована",
     AccountStatus.UNCONFIRMED: "не подтверждена",
 }
+# What the operator tells the person when it is done.
+DONE_WORDS: Final = {
+    PortalOperation.Kind.CHECK_STATUS: "учётная запись {status}",
+    PortalOperation.Kind.START_RESET: "сброс начат, ссылку портал пришлёт самому человеку",
+    PortalOperation.Kind.UNLOCK: "разблокирована, можно входить",
+    PortalOperation.Kind.RESEND_CODE: "код отправлен, человек вводит его сам",
+    PortalOperation.Kind.CORRECT_PHONE: "привязан телефон из профиля",
+}
 REFUSALS: Final = {
     Refusal.UNKNOWN_ACCOUNT: "учётная запись не найдена",
     Refusal.NOT_BLOCKED: "она не заблокирована",
@@ -52,6 +60,16 @@ class ShownInquiry:
     @property
     def reason(self) -> str:
         return reason_words(self.inquiry.reason) if self.inquiry else ""
+
+    @property
+    def letter(self) -> str:
+        """Return what to write to the person about a mismatch: where to go, none of the data."""
+        names, office = ", ".join(self.mismatched), self.office
+        return (
+            f"Мы сверили ваши данные с государственным реестром. Не совпало: {names}. "
+            "Проверьте, нет ли опечатки в профиле. Если всё верно, обратитесь в "
+            f"{office.names}: там {office.done}. Возьмите с собой: {office.take}."
+        )
 
     @property
     def office(self) -> Office:
@@ -88,10 +106,10 @@ def status_words(outcome: str) -> str:
     return f"{words}, изменения заморожены" if status != outcome else words
 
 
-def outcome_words(state: str, outcome: str) -> str:
+def outcome_words(kind: str, state: str, outcome: str) -> str:
     """Return how an operation on the portal ended, in words."""
     if state == PortalOperation.State.DONE:
-        return f"выполнено, учётная запись {status_words(outcome)}"
+        return DONE_WORDS[PortalOperation.Kind(kind)].format(status=status_words(outcome))
     if state == PortalOperation.State.REFUSED:
         return f"портал отказал, {REFUSALS[Refusal(outcome)]}"
     if state == PortalOperation.State.UNAVAILABLE:

@@ -59,6 +59,7 @@ def test_a_mismatch_says_what_and_where_to_go(
     page = block(desk, call)
     assert "Реестр знает иначе: Серия и номер паспорта" in page
     assert "<strong>МВД или МФЦ</strong>" in page
+    assert "обратитесь в МВД или МФЦ: там проверят паспорт" in page
 
 
 def test_a_registry_that_is_away_says_when_it_is_asked_again(
@@ -103,7 +104,7 @@ def test_buttons_open_when_the_matrix_is_met(
     asking.ask_portal_due()
     page = block(desk, call)
     assert ">активна</span>" in page
-    assert "выполнено, учётная запись активна" in page
+    assert "</strong>: учётная запись активна" in page
 
 
 def test_a_refusal_stands_in_the_block_and_changes_nothing(desk: Any, call: Contact) -> None:

@@ -14,7 +14,7 @@ from accounts.gateways.portal import Done, Refusal, Refused
 from accounts.gateways.portal_http import HttpPortal
 from accounts.models import Assurance, Citizen, Contact, PersonalData, PortalOperation
 from accounts.selectors.registries import account_status, operations_in, outcome_words
-from common.errors import InvalidInput, NotAllowed
+from common.errors import InvalidInput, NotAllowed, TooManyRequests
 from journal.facts import history_of
 from neighbours.registry_people import Resident, residents
 from neighbours.registry_trouble import Mood
@@ -77,14 +77,14 @@ def facts(call: Contact) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("kind", "place", "state", "outcome", "words"),
     [
-        ("check_status", 0, "done", "active", "выполнено, учётная запись активна"),
-        ("check_status", 7, "done", "blocked", "выполнено, учётная запись заблокирована"),
-        ("check_status", 11, "done", "unconfirmed", "выполнено, учётная запись не подтверждена"),
-        ("unlock", 7, "done", "active", "выполнено, учётная запись активна"),
+        ("check_status", 0, "done", "active", "учётная запись активна"),
+        ("check_status", 7, "done", "blocked", "учётная запись заблокирована"),
+        ("check_status", 11, "done", "unconfirmed", "учётная запись не подтверждена"),
+        ("unlock", 7, "done", "active", "разблокирована, можно входить"),
         ("unlock", 0, "refused", "not_blocked", "портал отказал, она не заблокирована"),
-        ("start_reset", 0, "done", "active", "выполнено, учётная запись активна"),
-        ("resend_code", 11, "done", "unconfirmed", "выполнено, учётная запись не подтверждена"),
-        ("correct_phone", 0, "done", "active", "выполнено, учётная запись активна"),
+        ("start_reset", 0, "done", "active", "сброс начат, ссылку портал пришлёт самому человеку"),
+        ("resend_code", 11, "done", "unconfirmed", "код отправлен, человек вводит его сам"),
+        ("correct_phone", 0, "done", "active", "привязан телефон из профиля"),
     ],
 )
 def test_what_is_asked_is_done_and_written_down(
@@ -106,7 +106,7 @@ def test_what_is_asked_is_done_and_written_down(
     operation.refresh_from_db()
     assert (operation.state, operation.outcome) == (state, outcome)
     assert operation.answered_at == now + timedelta(seconds=1)
-    assert outcome_words(operation.state, operation.outcome) == words
+    assert outcome_words(kind, operation.state, operation.outcome) == words
     assert facts(proved) == [(kind, "asked", ""), (kind, state, outcome)]
     assert clock(3600) == 0
 
@@ -244,7 +244,25 @@ def test_what_a_page_reads(
 
 
 def test_a_frozen_account_is_said() -> None:
-    assert outcome_words("done", "active_frozen") == (
-        "выполнено, учётная запись активна, изменения заморожены"
+    assert outcome_words("check_status", "done", "active_frozen") == (
+        "учётная запись активна, изменения заморожены"
     )
     assert Done("active", is_frozen=True).is_frozen
+
+
+def test_the_portal_is_not_made_to_shower_the_person(
+    proved: Contact, portal: Any, clock: Any, now: datetime
+) -> None:
+    """Sixty seconds apart and five a day, whichever of the two kinds and by whomever (A-15)."""
+    ask(proved, "start_reset", now)
+    clock()
+    with pytest.raises(TooManyRequests, match="через 30 с"):
+        ask(proved, "resend_code", now + timedelta(seconds=31))
+    for minute in range(1, 5):
+        ask(proved, "resend_code", now + timedelta(minutes=minute))
+        clock(minute * 60)
+    with pytest.raises(TooManyRequests, match="пять раз"):
+        ask(proved, "start_reset", now + timedelta(minutes=10))
+    ask(proved, "check_status", now + timedelta(minutes=10))
+    assert PortalOperation.objects.filter(kind__in=["start_reset", "resend_code"]).count() == 5
+    ask(proved, "start_reset", now + timedelta(days=1, seconds=1))

@@ -65,7 +65,7 @@ CHANGED_BY = {
     "change_name": "full_name",
     "change_address": "address",
 }
-ON_DATA_PAGE = frozenset({"change_documents", "freeze_changes", "lift_freeze"})
+ON_DATA_PAGE = frozenset({"change_documents", "freeze_changes", "lift_freeze", "reveal_documents"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ _ALL: Final = (
         "Изменение личных данных",
         {"what": Value.LABEL, "changed_at": Value.DATE, "link": Value.LINK},
         reach=Reach.BOTH,
+        is_urgent=True,
         is_obligatory=True,
     ),
     Template(

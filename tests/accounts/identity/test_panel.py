@@ -130,7 +130,7 @@ def test_the_panel_takes_no_more_queries_however_long_the_talk(
         client.post(
             f"/desk/identity/{of(live_call, 'answers')}", {"attribute": attribute, "said": said}
         )
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(f"/desk/identity/{live_call.citizen_id}/?need=correct_phone", headers=HTMX)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from common.crypto import keys
 from common.crypto.provider import KeyUnavailable
 from journal.outbox import pending_age_s
-from journal.selectors import MOST_LAG_S, seal_lag_s
+from journal.selectors import chain_state
 
 TIMEOUT_S = 1.0
 
@@ -74,8 +74,9 @@ def _outbox() -> None:
 
 
 def _journal() -> None:
-    if seal_lag_s(now=timezone.now()) > MOST_LAG_S:
-        raise OSError("facts wait for their seal for more than a minute")
+    state = chain_state(now=timezone.now())
+    if state.is_late or state.is_broken:
+        raise OSError("facts wait for their seal, or the last verification found a bad one")
 
 
 def _port(host: str, port: int) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from common.actors import API_KEY, CITIZEN, STAFF, SYSTEM_KIND
 from journal.events import ChainVerified
 from journal.facts import name_of
 from journal.models import Entry, Head, Seal
+from journal.verifying import Finding
 
 PAGE = 50
 CHUNK = 2000
@@ -95,6 +96,14 @@ class ChainState:
     @property
     def is_broken(self) -> bool:
         return self.verified is not None and self.verified.data["verdict"] != "whole"
+
+    @property
+    def finding(self) -> str:
+        """What the last verification found, in words."""
+        if self.verified is None or not self.is_broken:
+            return ""
+        said = self.verified.data
+        return str(Finding(said["verdict"], said["bad_seq"], said["bad_entry_id"]))
 
 
 def chain_state(*, now: datetime) -> ChainState:

@@ -136,7 +136,7 @@ def test_l04_tampering_is_located(ids: list[int], now: datetime, second_place: P
 def test_the_command_says_it_in_words_and_fails(ids: list[int], now: datetime) -> None:
     out, err = StringIO(), StringIO()
     call_command("verify_journal", stdout=out, stderr=err)
-    assert out.getvalue().startswith("Журнал цел: 31 записей, 2 подписанных голов")
+    assert out.getvalue().startswith("Журнал цел: 31 запись, 2 подписанные головы")
     edit(ids, now)
     with pytest.raises(SystemExit) as ended:
         call_command("verify_journal", stdout=out, stderr=err)

@@ -16,12 +16,14 @@ pytestmark = pytest.mark.django_db
 # What changes nothing of record: looking by POST, words being typed, a form shown back, no new answer to read.
 UNRECORDED = {
     "POST cabinet:ticket-reading",
-    "POST desk:search", "POST desk:ticket-new-people", "POST desk:ticket-new-topic", "POST desk:ticket-draft",
+    "POST desk:ticket-new-topic", "POST desk:ticket-draft",
     "POST cabinet:draft", "POST cabinet:ticket-write",
 }  # fmt: skip
 # The person who called is written down, the call begins, and the appeal is registered.
 SEVERAL = {
-    "POST desk:ticket-new": ["accounts.CitizenRegistered", "tickets.TicketRegistered"],
+    "POST desk:ticket-new": [
+        "accounts.CitizenRegistered", "accounts.ContactOpened", "tickets.TicketRegistered",
+    ],
 }
 DOERS = {"cabinet:": "citizen", "desk:": "olga_operator"}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from common.templatetags.ui import plural
 from journal import heads
 from journal.signing import public_key
 from journal.verifying import Report, newest_seq, verify
@@ -62,8 +63,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _summary(self, report: Report, spent: float, pace: float) -> str:
+        seals = plural(report.seals, "запись,записи,записей")
+        signed = plural(report.heads, "подписанная голова,подписанные головы,подписанных голов")
         return (
-            f"Журнал цел: {report.seals} записей, {report.heads} подписанных голов, "
+            f"Журнал цел: {report.seals} {seals}, {report.heads} {signed}, "
             f"{spent:.1f} с ({pace:.0f} записей в секунду). "
             f"Вписанных задним числом до записи {report.settled_id} нет."
         )

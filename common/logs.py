@@ -19,6 +19,9 @@ _LEFT = re.compile("[\x7f-\x9f\u2028\u2029]")
 # For people's eyes: keeps the breaks of a traceback, and nothing that a terminal obeys.
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
+# At DEBUG these write out whole contexts and parameters of queries: people's data (D-06).
+_TALKATIVE = ("django.template", "django.db.backends")
+
 
 def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
@@ -67,3 +70,5 @@ def configure(*, json: bool, level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("django.security.DisallowedHost").setLevel(logging.CRITICAL)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))

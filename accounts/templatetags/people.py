@@ -3,6 +3,8 @@
 from django import template
 
 from accounts.attributes import masked
+from accounts.models import ChangeFreeze, Citizen
+from accounts.selectors.changes import active_freeze
 from common.phones import display_phone
 from common.templatetags.masks import masked_email, masked_phone
 
@@ -30,3 +32,9 @@ def language_name(code: str) -> str:
 def masked_as(value: str, attribute: str) -> str:
     """Write a stored value of an attribute masked: `{{ change.old_value|masked_as:change.attribute }}`."""
     return masked(attribute, value)
+
+
+@register.simple_tag
+def freeze_of(citizen: Citizen) -> ChangeFreeze | None:
+    """Return the block on changes: `{% freeze_of citizen as freeze %}`."""
+    return active_freeze(citizen)

@@ -228,6 +228,7 @@ class TestRepresentatives:
         link.refresh_from_db()
         assert link.ended_at is None
         assert facts() == [
+            "accounts.CitizensLookedUp",
             "accounts.RepresentativeAdded",
             "accounts.RepresentativeEnded",
             "accounts.RepresentativeAdded",

@@ -9,7 +9,16 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from accounts.actions.keys import digest_of
-from accounts.models import ApiKey, Citizen, CitizenLimit, Contact, Membership, Team, User
+from accounts.models import (
+    ApiKey,
+    Citizen,
+    CitizenLimit,
+    Contact,
+    DataChange,
+    Membership,
+    Team,
+    User,
+)
 from common.actors import CITIZEN, STAFF
 from common.keyed_names import NameVector
 
@@ -69,6 +78,20 @@ def make_organisation(**fields: Any) -> Citizen:
 def make_contact(citizen: Citizen | None = None, **fields: Any) -> Contact:
     values = {"channel": Contact.Channel.CABINET, "started_at": BEFORE} | fields
     return Contact.objects.create(citizen=citizen, **values)
+
+
+def make_change(citizen: Citizen, *, contact: Contact, **fields: Any) -> DataChange:
+    """A change of the phone that the contact's operator asked for and that waits for a second person."""
+    values = {
+        "attribute": "phone",
+        "old_value": citizen.phone,
+        "new_value": "+79255554433",
+        "state": DataChange.State.WAITING_SECOND,
+        "level": 2,
+        "requested_by": contact.operator,
+        "requested_at": contact.started_at,
+    } | fields
+    return DataChange.objects.create(citizen=citizen, contact=contact, **values)
 
 
 def make_limit(citizen: Citizen, *, set_by: User, now: datetime, **fields: Any) -> CitizenLimit:

@@ -8,7 +8,7 @@ import pytest
 
 PEOPLE = (
     "guest", "citizen", "other_citizen", "olga_operator", "oleg_operator", "senior", "lawyer", "quality",
-    "editor", "auditor", "sveta_supervisor", "supervisor_b", "administrator", "anton_outsider", "former",
+    "editor", "auditor", "data_officer", "sveta_supervisor", "supervisor_b", "administrator", "anton_outsider", "former",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def things(
 
     from accounts.actions.contacts import open_contact
     from accounts.reference import load_reference
+    from tests.factories.accounts import make_change
     from tests.factories.tickets import make_ticket
     from tests.tickets.files.builders import picture
     from tickets.actions.attachments import Files, attach_files, upload
@@ -55,6 +56,7 @@ def things(
     call = open_contact(citizen=citizen, channel="phone", by=olga_operator, now=moment)
     return _people(citizen, request.getfixturevalue("senior"), moment) | {
         "contact": call.pk,
+        "change": make_change(citizen, contact=call).pk,
         "number": ticket.number,
         "id": file.pk,
         "team": team_b.pk,

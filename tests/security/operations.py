@@ -16,7 +16,7 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 FORM = {
     "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "why": "answer", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
-    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "q": "Иванов",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов",
 }  # fmt: skip
 
 
@@ -41,7 +41,10 @@ def all_operations(things: dict[str, Any]) -> list[Operation]:
 def form_of(operation: Operation, things: dict[str, Any]) -> dict[str, str]:
     """Return what a page is sent on POST."""
     to = "МВД" if operation.name.endswith("redirect") else FORM["to"]
+    # A reveal takes a code for its reason, everything else words.
+    reason = "call_back" if operation.name.startswith("identity:data-shown") else FORM["reason"]
     return FORM | {
+        "reason": reason,
         "to": to,
         "topic": str(things["topic"]),
         "team": str(things["team"]),
@@ -100,7 +103,8 @@ def _values(
     known = {
         "number": things["number"], "id": things["id"], "delivery_id": things["id"],
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
-        "contact_id": things["contact"],
+        "contact_id": things["contact"], "change_id": things["change"],
+        "file_id": things["id"], "act_id": things["id"], "request_id": things["id"], "form": "csv",
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "token": "forged", "seq": 2, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib import admin
@@ -20,6 +21,7 @@ from tests.security.operations import Operation, all_operations, form_of
 pytestmark = pytest.mark.django_db
 ACTORS = ("guest", "citizen", "olga_operator", "administrator")
 HTTPS = {"X-Forwarded-Proto": "https"}
+NOBODYS = UUID(int=0)
 
 
 def pages(things: dict[str, Any], method: str) -> list[Operation]:
@@ -45,7 +47,8 @@ def _people(method: str) -> Iterator[Operation]:
 
     for pattern in urlpatterns:
         name = f"accounts:{pattern.name}"
-        yield Operation(method, name, reverse(name))
+        values = dict.fromkeys(pattern.pattern.converters, NOBODYS)
+        yield Operation(method, name, reverse(name, kwargs=values))
     for name in ("mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_add_webauthn"):
         yield Operation(method, name, reverse(name))
 

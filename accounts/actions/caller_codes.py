@@ -52,6 +52,7 @@ def start_caller_code(*, contact: Contact, channel: str, by: Acts, now: datetime
         by=by,
         at=now,
     )
+    _poke(contact)
     return code
 
 
@@ -82,7 +83,7 @@ def enter_caller_code(*, address: str, code: str, by: Acts, now: datetime) -> No
 def _enter(row: OneTimeCode, digits: str, *, by: Acts, now: datetime) -> bool:
     """Try the digits; the right ones raise the level of the conversation."""
     contact = Contact.objects.select_for_update().get(pk=row.context)
-    transaction.on_commit(partial(poke, f"contact:{contact.pk}"))
+    _poke(contact)
     if contact.ended_at is not None:
         return False
     _, left = try_code(
@@ -98,6 +99,12 @@ def _enter(row: OneTimeCode, digits: str, *, by: Acts, now: datetime) -> bool:
     level = lift_level(contact=contact, level=Assurance.PHONE, proof=CODE, now=now)
     record(CallerCodeEntered(contact.pk, contact.citizen_id, row.pk, level), by=by, at=now)
     return True
+
+
+def _poke(contact: Contact) -> None:
+    """Let the operator's panel and the citizen's cabinet fetch again."""
+    topics = (f"contact:{contact.pk}", f"citizen:{contact.citizen_id}")
+    transaction.on_commit(partial(poke, *topics))
 
 
 def _codes_of(contact: Contact) -> QuerySet[OneTimeCode]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from accounts.identifiers import SMS
 from accounts.models import Citizen, Contact, OneTimeCode
 from common.masking import mask_email
@@ -103,26 +105,26 @@ def code_of(contact: Contact, *, now: datetime) -> CodeFace | None:
 
 def code_waiting_at(address: str, *, now: datetime) -> OneTimeCode | None:
     """Return the code that may be typed for a phone or e-mail now: the latest one."""
-    return (
-        OneTimeCode.objects.filter(
-            purpose=OneTimeCode.Purpose.CALLER,
-            address_index=address,
-            used_at=None,
-            revoked_at=None,
-            expires_at__gt=now,
-            attempts__lt=TRIES,
-        )
-        .order_by("-created_at")
-        .first()
-    )
+    return _open_codes(now).filter(address_index=address).order_by("-created_at").first()
 
 
 def address_waited_at(citizen: Citizen, *, now: datetime) -> str:
     """Return the own address of a signed-in citizen at which a code waits, "" when none does."""
-    for address in (citizen.phone, citizen.email):
-        if address and code_waiting_at(address, now=now):
-            return str(address)
-    return ""
+    mine = Q()
+    for address in filter(None, (citizen.phone, citizen.email)):
+        mine |= Q(address_index=address)
+    row = _open_codes(now).filter(mine).order_by("-created_at").first() if mine else None
+    return str(row.address) if row else ""
+
+
+def _open_codes(now: datetime) -> QuerySet[OneTimeCode]:
+    return OneTimeCode.objects.filter(
+        purpose=OneTimeCode.Purpose.CALLER,
+        used_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+        attempts__lt=TRIES,
+    )
 
 
 def _stage(row: OneTimeCode, now: datetime) -> Stage:

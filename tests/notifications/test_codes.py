@@ -11,7 +11,13 @@ from common.actors import SYSTEM
 from journal.facts import fact_of
 from journal.models import Entry, Reaction
 from notifications import carrier
-from notifications.actions import ReplayRefused, claim_next, mark_failed, replay_dead_letter
+from notifications.actions import (
+    ReplayRefused,
+    claim_next,
+    mark_failed,
+    record_receipt,
+    replay_dead_letter,
+)
 from notifications.handlers import send_code
 from notifications.models import Delivery
 from notifications.states import Status
@@ -46,6 +52,34 @@ def test_the_code_leaves_and_nothing_of_it_stays(ask_code, gateways, now, monkey
     assert (delivery.status, delivery.body, delivery.context) == (Status.SENT, "", "")
     assert OneTimeCode.objects.get(pk=code.pk).delivery == "sent"
     assert OneTimeCode.objects.get(pk=code.pk).code == ""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "delivery", "reason"),
+    [("DELIVRD", "delivered", ""), ("UNDELIV", "undelivered", "undeliv"), ("EXPIRED", "undelivered", "expired")],
+)
+def test_a_receipt_reaches_the_code(
+    ask_code, gateways, now, monkeypatch, outcome, delivery, reason
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    code = ask_code()
+    carrier.carry_out("sms")
+    for part in Delivery.objects.get().taken.all():
+        record_receipt(provider_id=part.provider_id, outcome=outcome, error="001", now=now)
+    code.refresh_from_db()
+    assert (code.delivery, code.delivery_reason, code.code) == (delivery, reason, "")
+
+
+def test_a_callers_code_says_where_to_type_it(ask_code, gateways, now, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    code = ask_code("caller", context="3f0b0c1e-0000-4000-8000-000000000000")
+    digits = OneTimeCode.objects.get(pk=code.pk).code
+    carrier.carry_out("sms")
+    (sms,) = gateways.sms.sent
+    assert sms.text == (
+        f"Код {digits}. Введите его на http://localhost:8000/confirm/ "
+        "Никому не называйте, даже оператору"
+    )
 
 
 def test_the_journal_never_sees_the_digits(ask_code):

@@ -101,3 +101,14 @@ def test_the_panel_sends_and_kills_a_code(client_for, live_call, olga_operator) 
     assert "Код уже отправлен" in again.content.decode()
     page = client.post(f"{address}spoken/", headers=htmx).content.decode()
     assert "Код отменён" in page
+
+
+def test_the_cabinet_leads_to_the_code_while_it_waits(
+    client_for, citizen, other_citizen, digits
+) -> None:
+    words = "Оператор отправил вам код"
+    client = client_for(citizen)
+    assert words in client.get("/cabinet/").content.decode()
+    assert words not in client_for(other_citizen).get("/cabinet/").content.decode()
+    typed(client_for(None), digits)
+    assert words not in client.get("/cabinet/").content.decode()

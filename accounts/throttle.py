@@ -13,20 +13,31 @@ WINDOW = timedelta(minutes=15)
 TRIES_OF_ONE_CLIENT = 5
 TRIES_OF_ALL_CLIENTS = 30
 TRIES_OF_ONE_ADDRESS = 60
-_TOO_MANY_CODES = "Слишком много попыток. Подождите 15 минут или попросите оператора о другом способе."
+_TOO_MANY_CODES = (
+    "Слишком много попыток. Подождите 15 минут или попросите оператора о другом способе."
+)
 _WAIT = "Слишком много попыток входа. Подождите {minutes} мин. или войдите по коду."
 
 
-def admit_password(*, identifier: str, network: str, now: datetime) -> None:
-    """Count one password try; raises TooManyRequests when the person, client or network is over."""
+def admit_password(*, identifier: str, network: str, now: datetime, device: str = "") -> None:
+    """Count one password try; raises TooManyRequests when the person, client or network is over.
+
+    A device this person has signed in from (`accounts.known_devices`) has tries of its own: what
+    others do to the name or the network never locks the owner out (A-08).
+    """
+    if device:
+        _count("login-device", TRIES_OF_ONE_CLIENT, identifier, device, now=now)
+        return
     _count("login-network", TRIES_OF_ONE_ADDRESS, network, now=now)
     _count("login-client", TRIES_OF_ONE_CLIENT, identifier, network, now=now)
     _count("login-person", TRIES_OF_ALL_CLIENTS, identifier, now=now)
 
 
-def forgive_password(*, identifier: str, network: str) -> None:
+def forgive_password(*, identifier: str, network: str, device: str = "") -> None:
     """Forget the tries of one client for one person after the right password."""
     clear(bucket_key("login-client", identifier, network))
+    if device:
+        clear(bucket_key("login-device", identifier, device))
 
 
 def admit_code_request(*, network: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ request still counts.
 """
 
 import hashlib
+import math
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -36,7 +37,7 @@ def hit(key: str, *, now: datetime, window: timedelta) -> tuple[int, int]:
         waits = "on" if connection.in_atomic_block else "off"
         cursor.execute(_HIT, [key, now, waits, edge, edge])
         hits, start = cursor.fetchone()
-    return hits, max(1, int((start + window - now).total_seconds()) + 1)
+    return hits, max(1, math.ceil((start + window - now).total_seconds()))
 
 
 def limit(key: str, *, most: int, window: timedelta, now: datetime, message: str = "") -> None:

@@ -14,6 +14,7 @@ from accounts import pending, selectors
 from accounts.actions.codes import DeadCode, Purpose, check_code
 from accounts.forms import CodeForm
 from accounts.identifiers import SMS, Identifier
+from accounts.known_devices import remember_device
 from accounts.pending import Pending
 from accounts.sending import send_code
 from accounts.sign_in import sign_in
@@ -101,7 +102,8 @@ def _finish_login(request: HttpRequest, waiting: Pending) -> HttpResponse:
     user = selectors.user_with_identifier(Identifier(waiting.channel, waiting.address))
     if user is None or not user.is_active:
         raise DeadCode("Этот код больше не действует. Запросите новый.")
-    return sign_in(request, user, method="code", next_url=waiting.next_url)
+    response = sign_in(request, user, method="code", next_url=waiting.next_url)
+    return remember_device(request, response, waiting.address)
 
 
 AFTER: dict[Purpose, Callable[[HttpRequest, Pending], HttpResponse]] = {

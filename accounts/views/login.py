@@ -14,7 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import selectors
+from accounts.actions.sessions import note_failed_sign_in, note_sign_out
 from accounts.forms import LoginForm, reachable
+from accounts.known_devices import device_of, remember_device
 from accounts.models import OneTimeCode
 from accounts.sending import send_code
 from accounts.sign_in import home_of, safe_next, sign_in
@@ -64,12 +66,15 @@ def _answer(request: HttpRequest, form: LoginForm, *, next_url: str) -> HttpResp
         return go(request, reverse("accounts:code"))
     if not password:
         raise DomainError("Введите пароль или нажмите «Получить код».")
-    admit_password(identifier=identifier.value, network=network, now=now)
+    device = device_of(request, identifier.value)
+    admit_password(identifier=identifier.value, network=network, now=now, device=device)
     user = authenticate(request, identifier=identifier.value, password=password)
     if user is None:
+        note_failed_sign_in(identifier=identifier, now=now)
         raise DomainError(WRONG)
-    forgive_password(identifier=identifier.value, network=network)
-    return sign_in(request, user, method="password", next_url=next_url)
+    forgive_password(identifier=identifier.value, network=network, device=device)
+    response = sign_in(request, user, method="password", next_url=next_url)
+    return remember_device(request, response, identifier.value)
 
 
 @require_POST
@@ -78,6 +83,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     user = request.user
     end_session(request)
     if user.is_authenticated:
+        note_sign_out(user=user, now=timezone.now())
         poke(f"user:{user.pk}")
     messages.success(request, "Вы вышли.")
     response = go(request, reverse(settings.LOGOUT_REDIRECT_URL))

@@ -18,7 +18,7 @@ def test_the_last_allowed_passes_and_the_next_is_told_when_to_return(now: dateti
         limit("test:one", most=3, window=MINUTE, now=now)
     with pytest.raises(TooManyRequests) as refusal:
         limit("test:one", most=3, window=MINUTE, now=now + timedelta(seconds=20))
-    assert refusal.value.retry_after_s == 41
+    assert refusal.value.retry_after_s == 40
 
 
 @pytest.mark.django_db

@@ -70,6 +70,18 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """A wrong password was typed for a known person."""
+
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordChanged:
     user_id: UUID
 

@@ -116,6 +116,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CodeUsed,
     accounts.CodeRefused,
     accounts.SignedIn,
+    accounts.SignInFailed,
+    accounts.SignedOut,
     accounts.SessionsEnded,
     accounts.CitizenSignedUp,
     accounts.CitizenRegistered,

@@ -11,10 +11,14 @@ from accounts.events import (
     SecondFactorChanged,
     SessionsEnded,
     SignedIn,
+    SignedOut,
+    SignInFailed,
 )
+from accounts.identifiers import Identifier
 from accounts.models import User
 from accounts.policies import can_change_password, can_end_sessions
-from common.actors import Acts
+from accounts.selectors import user_with_identifier
+from common.actors import SYSTEM, Acts
 from common.errors import InvalidInput
 from common.live import poke
 from common.policies import require
@@ -34,6 +38,23 @@ def raise_epoch(user: User) -> None:
 def note_sign_in(*, user: User, now: datetime) -> None:
     """Record that a person signed in."""
     record(SignedIn(user.pk), by=user, at=now)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, identifier: Identifier, now: datetime) -> None:
+    """Record that a wrong password was typed for a known person; of unknown ones nothing is kept.
+
+    Who typed is not known, so the system says it. How often is bounded by `accounts.throttle`.
+    """
+    user = user_with_identifier(identifier)
+    if user is not None:
+        record(SignInFailed(user.pk), by=SYSTEM, at=now)
+
+
+@transaction.atomic
+def note_sign_out(*, user: User, now: datetime) -> None:
+    """Record that a person left."""
+    record(SignedOut(user.pk), by=user, at=now)
 
 
 @transaction.atomic

@@ -11,6 +11,12 @@ from tickets.selectors.numbers import numbers_of
 
 SHORT = 8
 MOST_ITEMS = 3
+REFUSALS = {
+    "journal.AccessDenied",
+    "journal.DenialsSuppressed",
+    "accounts.CodeRefused",
+    "accounts.SignInFailed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def actor_name(entry: Entry, people: dict[str, str]) -> str:
 def _tone(entry: Entry) -> str:
     if entry.event == "journal.ChainVerified":
         return "" if entry.data.get("verdict") == "whole" else "danger"
-    return "warning" if entry.event in {"journal.AccessDenied", "accounts.CodeRefused"} else ""
+    return "warning" if entry.event in REFUSALS else ""
 
 
 def _ticket_id(subject: str) -> UUID | None:

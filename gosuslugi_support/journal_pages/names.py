@@ -24,6 +24,8 @@ EVENTS = {
     "accounts.CodeUsed": "Одноразовый код введён",
     "accounts.CodeRefused": "Введён неверный код",
     "accounts.SignedIn": "Вход",
+    "accounts.SignInFailed": "Неверный пароль",
+    "accounts.SignedOut": "Выход",
     "accounts.PasswordChanged": "Изменён пароль",
     "accounts.SecondFactorChanged": "Изменён второй фактор",
     "accounts.SessionsEnded": "Завершены сеансы",

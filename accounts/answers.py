@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.crypto import constant_time_compare
 
-from accounts.attributes import DATES, IN_DOCUMENTS, parsed, value_of
-from accounts.models import Attribute, Citizen, IdentityAnswer, PersonalData
+from accounts.attributes import DATES, IN_DOCUMENTS, documents_of, own_words, parsed, value_of
+from accounts.models import Attribute, Citizen, IdentityAnswer
 from common.errors import InvalidInput
 
 Outcome = IdentityAnswer.Outcome
@@ -48,8 +48,12 @@ def agrees(citizen: Citizen | None, said: Said) -> str:
 
 
 def on_file(citizen: Citizen | None, attribute: str) -> str:
-    """Return what the profile holds, in the spelling answers are compared in; "" for nothing."""
-    if citizen is None:
+    """Return what the profile holds, in the spelling answers are compared in; "" for nothing.
+
+    What a person wrote down in the cabinet proves nothing of them until a registry has matched it:
+    whoever has their password could write it.
+    """
+    if citizen is None or attribute in own_words(documents_of(citizen)):
         return ""
     value = value_of(citizen, attribute)
     return value if attribute in EXACT else folded(value)
@@ -59,11 +63,13 @@ def known_attributes(citizen: Citizen | None) -> frozenset[Attribute]:
     """Return what can be compared at all: the attributes the profile holds, in one query."""
     if citizen is None:
         return frozenset()
-    data = PersonalData.objects.filter(pk=citizen.pk).first()
+    data = documents_of(citizen)
+    unmatched = own_words(data)
     return frozenset(
         attribute
         for attribute in Attribute
-        if getattr(data if attribute in IN_DOCUMENTS else citizen, attribute, "")
+        if attribute not in unmatched
+        and getattr(data if attribute in IN_DOCUMENTS else citizen, attribute, "")
     )
 
 

@@ -71,6 +71,14 @@ def documents_of(citizen: Citizen) -> PersonalData | None:
     return PersonalData.objects.filter(pk=citizen.pk).first()
 
 
+def own_words(data: PersonalData | None) -> frozenset[str]:
+    """Return the documents the person alone has written down, in the cabinet."""
+    sources = data.sources if data else {}
+    return frozenset(
+        name for name, (source, _) in sources.items() if source == PersonalData.Source.CITIZEN
+    )
+
+
 def parsed(attribute: str, text: str, *, today: date, field: str = "value") -> str:
     """Return the stored form of what was typed; raises InvalidInput with words for a person."""
     return _PARSERS[Attribute(attribute)](text, today, field)

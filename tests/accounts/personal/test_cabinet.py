@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.actions.contacts import open_contact
 from accounts.actions.documents import DocumentVouched, record_documents
+from accounts.actions.identification import answer_question
 from accounts.actions.profiles import FullName, change_contact, update_profile
 from accounts.identifiers import Identifier
 from accounts.models import ChangeFreeze, Citizen, DataChange, OneTimeCode, PersonalData
+from accounts.reference import load_reference
 from accounts.selectors.personal import is_vouched
 from common.actors import SYSTEM
 from common.errors import InvalidInput, NotAllowed
@@ -122,6 +125,28 @@ class TestRegistry:
                 citizen=citizen, values={"snils": "98765432183"}, source="citizen",
                 by=citizen.user, now=now,
             )  # fmt: skip
+
+    def test_what_the_person_alone_wrote_down_proves_nothing(
+        self, client_for, citizen, olga_operator, now
+    ):
+        load_reference(now)
+        client_for(citizen).post(DOCUMENTS, FORM)
+        call = open_contact(citizen=citizen, channel="phone", by=olga_operator, now=now)
+
+        def say(attribute: str, said: str) -> tuple[str, int]:
+            row = answer_question(
+                contact=call, attribute=attribute, said=said, by=olga_operator, now=now
+            )
+            call.refresh_from_db()
+            return row.outcome, call.assurance
+
+        assert say("snils", "11223344595") == ("not_on_file", 0)
+        assert say("passport", "4510123456") == ("not_on_file", 0)
+        assert say("inn", "500100732259") == ("not_on_file", 0)
+        values = {"snils": "11223344595", "passport": "4510123456"}
+        record_documents(citizen=citizen, values=values, source="registry", by=SYSTEM, now=now)
+        assert say("snils", "11223344595") == ("match", 0)
+        assert say("passport", "4510123456") == ("match", 2)
 
     def test_new_value_of_a_registry_leaves_history(self, citizen, now):
         values = {"snils": "11223344595", "inn": "500100732259"}

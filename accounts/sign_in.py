@@ -55,10 +55,10 @@ def home_of(user: User) -> str:
         return reverse("board:overview")
     if policies.can_open_desk(user):
         return reverse("desk:tickets")
-    if policies.can_read_journal(user):
-        return reverse("journal:entries")
     if policies.can_keep_subject_requests(user):
         return reverse("subjects:requests")
+    if policies.can_read_journal(user):
+        return reverse("journal:entries")
     if policies.can_open_admin(user):
         return reverse("admin:index")
     return reverse("accounts:profile")

@@ -71,9 +71,11 @@ class AccountsPart:
         return iter(())
 
     def held(self, subject: Subject) -> list[Held]:
-        ids = {"citizen__in": subject.profile_ids}
+        """Count what names the person: after erasure only pseudonyms are left, and no line."""
+        ids = {"citizen__in": subject.profile_ids, "citizen__erased_at": None}
+        named = {"pk__in": subject.profile_ids, "erased_at": None}
         return [
-            Held("Профили", count_of(Citizen, pk__in=subject.profile_ids)),
+            Held("Профили", count_of(Citizen, **named)),
             Held("Документы", count_of(PersonalData, **ids)),
             Held("Разговоры", count_of(Contact, **ids)),
             Held("Изменения данных", count_of(DataChange, **ids)),

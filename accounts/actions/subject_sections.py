@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import (
+    Assurance,
     ChangeFreeze,
     Citizen,
     CitizenLimit,
@@ -27,7 +28,7 @@ from accounts.subjects import Section, Subject, section
 
 PROFILE = (
     "kind last_name first_name middle_name organisation inn ogrn phone phone_verified_at email"
-    " email_verified_at language created_at assurance assured_at assured_by"
+    " email_verified_at language created_at assured_at"
 ).split()
 DOCUMENTS = (
     "snils passport passport_issued_on passport_code birth_date address citizenship foreign_id"
@@ -45,7 +46,7 @@ def sections_of(subject: Subject) -> Iterator[Section]:
 def _person(subject: Subject) -> Iterator[Section]:
     ids = subject.profile_ids
     profiles = Citizen.objects.filter(pk__in=ids).order_by("created_at")
-    yield section("profile", "Профиль", profiles, PROFILE)
+    yield section("profile", "Профиль", profiles, PROFILE, level=("уровень доверия", _level))
     documents = PersonalData.objects.filter(citizen__in=ids)
     yield section("documents", "Документы", documents, DOCUMENTS)
     users = User.objects.filter(pk__in=subject.user_ids)
@@ -68,8 +69,8 @@ def _person(subject: Subject) -> Iterator[Section]:
 def _talks(subject: Subject) -> Iterator[Section]:
     ids = subject.profile_ids
     talks = Contact.objects.filter(citizen__in=ids).order_by("started_at")
-    names = ["channel", "started_at", "ended_at", "assurance", "language"]
-    yield section("contacts", "Разговоры", talks, names)
+    names = ["channel", "started_at", "ended_at", "language"]
+    yield section("contacts", "Разговоры", talks, names, level=("уровень доверия", _level))
     answers = IdentityAnswer.objects.filter(contact__citizen__in=ids).order_by("answered_at")
     names = ["attribute", "outcome", "answered_at"]
     yield section("identity_answers", "Вопросы при проверке личности", answers, names)
@@ -116,6 +117,10 @@ def _rights(subject: Subject) -> Iterator[Section]:
     requests = SubjectRequest.objects.filter(citizen__in=ids).order_by("asked_at")
     names = "kind state ground channel text answer article asked_at due_at answered_at".split()
     yield section("requests", "Запросы о данных", requests, names)
+
+
+def _level(row: Any) -> str:
+    return str(Assurance(row.assurance).label)
 
 
 def count_of(model: Any, **condition: Any) -> int:

@@ -55,6 +55,18 @@ def write_appeal(page: Any) -> None:
     press("Продолжить")(page)
 
 
+def open_request(page: Any) -> None:
+    with page.expect_navigation():
+        page.locator("main table a").first.click()
+
+
+def find_person(page: Any) -> None:
+    page.fill("[name=q]", "citizen@example.org")
+    press("Найти")(page)
+    with page.expect_navigation():
+        page.locator("main ul.card a").first.click()
+
+
 PAGES = [
     # an operator just signed in: for five minutes nobody asks for the password again
     Page("second-factor", "mfa_index", "/account/second-factor/", "operator"),
@@ -104,7 +116,19 @@ PAGES = [
     Page("cabinet-appeal-asked", "cabinet:ticket", "/cabinet/{asked}/", "citizen"),
     Page("cabinet-appeal-answered", "cabinet:ticket", "/cabinet/{answered}/", "citizen"),
     Page("cabinet-notices", "cabinet:notices", "/cabinet/notices/", "citizen"),
+    Page("own-data", "accounts:data", "/account/data/", "citizen"),
+    Page("lookers", "accounts:lookers", "/account/data/lookers/", "citizen"),
+    Page("consents", "accounts:consents", "/account/data/consents/", "citizen"),
+    Page("consent-given", "accounts:consent", "/account/data/consents/service/", "citizen"),
+    Page("consent-free", "accounts:consent", "/account/data/consents/surveys/", "citizen"),
+    Page("own-export", "accounts:export", "/account/data/export/", "citizen"),
+    Page("own-requests", "accounts:requests", "/account/data/requests/", "citizen"),
+    Page("own-request-new", "accounts:request-new", "/account/data/requests/new/", "citizen"),
+    Page("own-erasure", "accounts:erasure", "/account/data/erasure/", "citizen"),
     Page("profile", "accounts:profile", "/account/profile/", "citizen"),
+    Page("documents", "accounts:documents", "/account/profile/documents/", "citizen"),
+    Page("freeze", "accounts:freeze", "/account/freeze/", "citizen"),
+    Page("frozen", "accounts:frozen", "/account/freeze/done/"),
     Page("contact", "accounts:contact", "/account/profile/contact/", "citizen"),
     Page("password", "accounts:password", "/account/profile/password/", "citizen"),
     # an operator and a senior
@@ -117,6 +141,14 @@ PAGES = [
     Page("desk-ticket-answered", "desk:ticket", "/desk/{answered}/?view=mine", "operator"),
     Page("desk-who", "desk:ticket-who", "/desk/{asked}/who/", "operator"),
     Page("person", "people:card", "/desk/people/{person}/?next=/desk/{asked}/", "senior"),
+    Page("person-data", "identity:data", "/desk/identity/{person}/data/", "senior"),
+    Page(
+        "person-change",
+        "identity:change",
+        "/desk/identity/{person}/data/change/?attribute=snils",
+        "senior",
+    ),
+    Page("changes", "identity:changes", "/desk/identity/changes/", "senior"),
     Page("person-limit", "people:limit", "/desk/people/{person}/limit/", "senior"),
     Page("person-joins", "people:joins", "/desk/people/{person}/joins/", "senior"),
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
@@ -138,6 +170,12 @@ PAGES = [
         "/journal/?event=topics.TopicChanged&until=2001-01-01",
         "auditor",
     ),
+    # the data officer
+    Page("subjects", "subjects:requests", "/desk/subjects/", "officer"),
+    Page("subject-request", "subjects:request", "/desk/subjects/", "officer", open_request),
+    Page("subject-find", "subjects:request-find", "/desk/subjects/new/", "officer"),
+    Page("subject-new", "subjects:request-new", "/desk/subjects/new/", "officer", find_person),
+    Page("subject-acts", "subjects:acts", "/desk/subjects/acts/", "officer"),
     # an administrator and an editor: one of each kind of page of Django's admin
     Page("admin", "admin:index", "/admin/", "admin"),
     Page("admin-app", "admin:app_list", "/admin/tickets/", "admin"),
@@ -168,24 +206,29 @@ NO_PAGE = {
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
         "identity:conversations identity:ending identity:answers identity:presence identity:codes "
         "identity:code-spoken identity:inquiries identity:portal "
-        "accounts:logout accounts:another-code accounts:other-sessions "
+        "identity:data-shown identity:freeze identity:freeze-lifted identity:change-approval "
+        "identity:change-refusal identity:change-shown identity:change-withdrawal "
+        "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters people:limit-lift people:join-undo people:representative-end "
-        "people:joins-search people:representatives-search"
+        "people:joins-search people:representatives-search accounts:request-withdrawal "
+        "subjects:request-answer subjects:request-refusal subjects:request-proposal "
+        "subjects:request-return subjects:request-confirmation subjects:request-export"
     ),
     "a piece of a page for htmx": (
         "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news"
     ),
     "leads on to another page": (
-        "accounts:after-login account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
+        "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
-        "public:shown-status accounts:new-password account_inactive mfa_authenticate "
+        "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
     "a file": (
+        "accounts:export-file subjects:request-export-file subjects:act-log "
         "board:export journal:export tickets:file tickets:file-signed mfa_download_recovery_codes"
     ),
     "for machines": (

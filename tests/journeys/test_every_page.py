@@ -128,6 +128,8 @@ def found(visitor: Callable[[str], Visitor]) -> dict[str, str]:
         _post(operator, f"/desk/{number}/notes/", {"note-body": "Звонила, не дозвонилась."})
         body = "Добрый день! Уточните, пожалуйста, на какой номер ждёте код?"
         _post(operator, f"/desk/{number}/{then}/", {"body": body})
+    ask = {"kind": "correction", "text": "Отчество: Павловна."}
+    _post(citizen, "/account/data/requests/new/", ask)
     admin = visitor("admin").page
     rows = {}
     for kind, where in (("topic", "/admin/topics/topic/"), ("user", "/admin/accounts/user/")):

@@ -343,3 +343,20 @@ def test_joined_profiles_go_together(
     erased(request, data_officer, sveta_supervisor, now + timedelta(hours=1))
     assert Citizen.objects.get(pk=joined.pk).phone == ""
     assert hits(["Морозова", "9160000031"]) == []
+
+
+def test_afterwards_nothing_is_held(
+    client_for: Any,
+    asked: SubjectRequest,
+    data_officer: User,
+    sveta_supervisor: User,
+    now: datetime,
+) -> None:
+    url = reverse("subjects:request", args=[asked.pk])
+    assert "Ничего, что называет человека" not in client_for(data_officer).get(url).content.decode()
+    erased(asked, data_officer, sveta_supervisor, now)
+    run_due()
+    send_everything(now)
+    page = client_for(data_officer).get(url).content.decode()
+    assert "Ничего, что называет человека" in page
+    assert "Акт уничтожения" in page

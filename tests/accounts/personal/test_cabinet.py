@@ -249,6 +249,6 @@ class TestProfile:
         assert Citizen.objects.get(pk=citizen.pk).last_name == "Морозова"
 
 
-def test_logout_clears_what_the_browser_kept(client_for, citizen):
+def test_d07_logout_clears_what_the_browser_kept(client_for, citizen):
     answer = client_for(citizen).post("/account/logout/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'

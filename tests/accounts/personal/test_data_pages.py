@@ -1,4 +1,4 @@
-"""«Данные заявителя» and «Изменения, ждущие второго» through their pages."""
+"""«Данные заявителя» and «Изменения, ждущие второго» through their pages (D-05)."""
 
 from typing import Any
 

@@ -96,6 +96,14 @@ class SecondFactorChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """One session of a person was ended from another one."""
+
+    user_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SessionsEnded:
     user_id: UUID
 

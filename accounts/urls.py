@@ -11,6 +11,7 @@ from accounts.views import (
     login,
     profile,
     recovery,
+    sessions,
     signup,
 )
 
@@ -34,6 +35,8 @@ profile_urls = [
     path("profile/", profile.profile, name="profile"),
     path("profile/contact/", profile.contact, name="contact"),
     path("profile/password/", profile.password, name="password"),
+    path("profile/sessions/", sessions.sessions, name="sessions"),
+    path("profile/sessions/<uuid:session_id>/end/", sessions.end, name="session-end"),
     path("profile/other-sessions/", profile.other_sessions, name="other-sessions"),
 ]
 document_urls = [

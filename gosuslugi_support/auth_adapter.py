@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions.sessions import note_sign_in
+from accounts.actions.sessions import Where, note_sign_in
+from accounts.devices import device_words
 from accounts.models import User
 from accounts.reauth import was_recently_proved
 from accounts.throttle import admit_password, forgive_password
@@ -46,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return go(request, reverse("accounts:login"))
 
     def post_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse:
-        note_sign_in(user=user, now=timezone.now())
+        note_sign_in(user=user, where=_where(request), now=timezone.now())
         return go(request, login["redirect_url"] or self.get_login_redirect_url(request))
 
     def reauthenticate(self, user: User, password: str) -> bool:
@@ -68,6 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Nothing is sent past the outbox."""
+
+
+def _where(request: HttpRequest) -> Where:
+    """Return what a person recognises their session by later."""
+    device = device_words(request.headers.get("User-Agent", ""))
+    return Where(str(request.session.session_key), device, client_address(request))
 
 
 class MfaAdapter(DefaultMFAAdapter):

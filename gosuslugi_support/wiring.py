@@ -118,6 +118,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.SignedIn,
     accounts.SignInFailed,
     accounts.SignedOut,
+    accounts.SessionEnded,
     accounts.SessionsEnded,
     accounts.CitizenSignedUp,
     accounts.CitizenRegistered,

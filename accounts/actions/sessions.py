@@ -1,11 +1,13 @@
 """Sign-ins and their ends. Raising the epoch ends every session; the caller keeps its own (A-06)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.actions.own_sessions import begin_session
 from accounts.events import (
     PasswordChanged,
     SecondFactorChanged,
@@ -34,9 +36,19 @@ def raise_epoch(user: User) -> None:
     transaction.on_commit(lambda: poke(f"user:{user.pk}"))
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a person signed in: the session's key and what they will recognise it by."""
+
+    key: str
+    device: str
+    address: str
+
+
 @transaction.atomic
-def note_sign_in(*, user: User, now: datetime) -> None:
-    """Record that a person signed in."""
+def note_sign_in(*, user: User, where: Where, now: datetime) -> None:
+    """Record that a person signed in, and show it among their sessions."""
+    begin_session(user=user, key=where.key, device=where.device, address=where.address, now=now)
     record(SignedIn(user.pk), by=user, at=now)
 
 

@@ -28,6 +28,7 @@ from accounts.models.rights import (
     SubjectExport,
     SubjectRequest,
 )
+from accounts.models.sessions import SignedInSession
 from accounts.models.users import Membership, Role, Team, User
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "RetentionPolicy",
     "Reveal",
     "Role",
+    "SignedInSession",
     "SubjectExport",
     "SubjectRequest",
     "Team",

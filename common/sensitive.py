@@ -93,7 +93,7 @@ def luhn(digits: str) -> bool:
 
 # --- СНИЛС: the control number; the word beside it is enough when a digit is mistyped
 _SNILS = re.compile(
-    rf"(?<![0-9])(?:[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}?[0-9]{{2}}|[0-9]{{11}})(?![0-9]|{_GAP}[0-9])"
+    rf"(?<![0-9])(?:[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_GAP}?[0-9]{{2}}|[0-9]{{11}})(?![0-9])"
 )
 _SNILS_WORD = re.compile(
     r"снилс[^0-9\n]{0,25}$|страхов\w+ (?:номер|свидетельств)[^0-9\n]{0,25}$", re.IGNORECASE
@@ -112,7 +112,7 @@ def _snils(text: str) -> Iterator[Span]:
 
 
 # --- passports: «45 10 123456», or series and number after the word
-_PASSPORT = re.compile(r"(?<![0-9+])([0-9]{2}) ([0-9]{2})(?: | ?№ ?)([0-9]{6})(?![0-9]| [0-9])")
+_PASSPORT = re.compile(r"(?<![0-9+])([0-9]{2}) ([0-9]{2})(?: | ?№ ?)([0-9]{6})(?![0-9])")
 _PASSPORT_NAMED = re.compile(
     r"(?:паспорт\w*|сери[яию]\w*)[^0-9\n]{0,40}?(?P<number>[0-9]{2} ?[0-9]{2}"
     r"[ ,;:.\-]*(?:№|N|и номер|номер|ном\.?|н\.)?[ :№]*[0-9]{6})(?![0-9])",

@@ -33,7 +33,7 @@ def test_precision_and_recall_on_phrases_not_used_while_writing() -> None:
     """Measured on 44 phrases with 22 secrets: 21 found, 1 missed, 1 hidden in vain: 95 % each."""
     right, wrong, missed = score(HELD_OUT)
 
-    assert (len(DEV), len(HELD_OUT)) == (86, 44)
+    assert (len(DEV), len(HELD_OUT)) == (89, 44)
     assert right / (right + wrong) >= 0.95, "precision"
     assert right / (right + missed) >= 0.95, "recall"
 

@@ -137,6 +137,15 @@ class TestShownMasked:
         assert SNILS not in page
         assert "Скрыт СНИЛС" in page
 
+    def test_a_subject_made_of_the_first_words_never_holds_half_a_number(
+        self, desk: Any, citizen: Any, now: datetime
+    ) -> None:
+        hidden = "**** **** **** 5678 ***-***-*** 95 45** ***456 код ******"
+        for length in range(40, 130, 6):
+            body = f"{'ж' * length} {CARD} {SNILS} {PASSPORT} код {CODE}"
+            subject = registered(citizen, now=now, body=body).subject
+            assert f"{'ж' * length} {hidden}".startswith(subject.removesuffix("…"))
+
 
 class TestReveal:
     def test_shows_all_but_codes_and_writes_a_fact(

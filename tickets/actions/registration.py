@@ -15,6 +15,7 @@ from common import policies
 from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
 from common.keyed_search import KeyedVector
+from common.masking import mask_text
 from journal.facts import record
 from tickets.actions import attachments, clocks
 from tickets.actions._limits import require_may_write
@@ -249,8 +250,8 @@ def _one_at_a_time(new: NewTicket, *, by: Acts) -> None:
 
 
 def _first_words(body: str, limit: int = SUBJECT_FROM_BODY) -> str:
-    """Return the first line of a text, cut at a word."""
-    line = " ".join(body.splitlines()[0].split())
+    """Return the first line of a text, cut at a word: hidden first, for half a card is no card to `mask_text`."""
+    line = " ".join(mask_text(body).text.splitlines()[0].split())
     if len(line) <= limit:
         return line
     return line[: limit + 1].rsplit(" ", 1)[0].rstrip(",.;:")[:limit] + "…"

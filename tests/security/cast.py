@@ -84,4 +84,18 @@ def _people(citizen: Any, senior: Any, moment: datetime) -> dict[str, Any]:
         "limit": limit.pk,
         "join": join.pk,
         "representative": link.pk,
+        **_rights(person, moment),
     }
+
+
+def _rights(person: Any, moment: datetime) -> dict[str, Any]:
+    """An erasure the data officer has put before a second person, and an act."""
+    from accounts.models import Destruction, SubjectRequest, User
+
+    officer = User.objects.get(role="data_officer")
+    request = SubjectRequest.objects.create(
+        citizen=person, kind="erasure", ground="not_needed", state="working", proposed_by=officer,
+        proposed_at=moment, asked_at=moment, warn_at=moment, due_at=moment + timedelta(days=9),
+    )  # fmt: skip
+    act = Destruction.objects.create(ground="retention", done_at=moment)
+    return {"request": request.pk, "act": act.pk}

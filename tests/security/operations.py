@@ -16,7 +16,7 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 FORM = {
     "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "why": "answer", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
-    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "answer": "Текст", "article": "repeated", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов",
 }  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _values(
         "number": things["number"], "id": things["id"], "delivery_id": things["id"],
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
         "contact_id": things["contact"], "change_id": things["change"],
-        "file_id": things["id"], "act_id": things["id"], "request_id": things["id"], "form": "csv",
+        "file_id": things["id"], "act_id": things["act"], "request_id": things["request"], "form": "csv",
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "token": "forged", "seq": 2, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip

@@ -5,7 +5,7 @@ T ?= tests
 VENV := .venv/bin
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test bench chaos docs clean
+.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test coverage sbom bench chaos docs clean
 
 ##@ Use
 help:  ## Show this list
@@ -56,6 +56,14 @@ check: setup-dev  ## Style, types, floors, migrations: seconds, no network
 test: setup-dev  ## All tests: T=tests/tickets for some of them
 	@$(PYTHON) scripts/browser.py
 	@exec $(VENV)/python scripts/test.py $(T)
+
+coverage: setup-dev  ## Branches no test takes, browsers left out: var/coverage/index.html
+	@$(VENV)/coverage run -m pytest $(T) -q -n 0 -m "not browser" --ignore=tests/bench
+	@$(VENV)/coverage html --quiet
+	@$(VENV)/coverage report --skip-covered --sort=miss | tail -40
+
+sbom: setup-dev  ## What the product is made of, as CycloneDX, offline: var/sbom.json
+	@$(VENV)/python scripts/sbom.py
 
 bench: setup-dev  ## Measure what performance.md promises
 	@exec $(VENV)/python -m bench

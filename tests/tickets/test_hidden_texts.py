@@ -53,6 +53,7 @@ def url(ticket: Ticket, seq: int = 1) -> str:
 
 class TestShownMasked:
     def test_to_a_colleague_with_a_flag(self, ticket: Ticket, olga_operator: Any) -> None:
+        """D-05, of texts people typed."""
         (entry,) = timeline_for(olga_operator, ticket)
         assert entry.body == SHOWN
         assert entry.shown.flag == "Скрыты номер карты, СНИЛС, паспорт, код"
@@ -217,6 +218,7 @@ class TestReveal:
     def test_so_often_an_hour_then_leaders_are_told_once(
         self, item: TimelineItem, olga_operator: Any, sveta_supervisor: Any, now: datetime
     ) -> None:
+        """D-05: a limit an hour, a fact of each refusal."""
         for _ in range(settings.TEXT_REVEALS_PER_HOUR):
             reveal_text(item=item, by=olga_operator, reason="answer", now=now)
         for _ in range(2):

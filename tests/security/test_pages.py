@@ -23,6 +23,7 @@ OPEN = {
     "public:ticket-status",
     "public:status-code",
     "public:shown-status",
+    "confirm:code",
 }
 GIVEN_AWAY = (
     "Traceback",
@@ -37,25 +38,6 @@ INJECTIONS = (
     "q=%00", "q=%27%22%5C", "after=x", "after=%00_%00", "type=9e9&priority=-1", "team=1%27&assignee=%00",
     "page=1000000000&limit=100000", "status=a&status=b", "period=%27--",
 )  # fmt: skip
-
-
-@pytest.fixture
-def things(
-    team_a: Any,
-    team_b: Any,
-    department: Any,
-    citizen: Any,
-    olga_operator: Any,
-    reference: Any,
-    now: datetime,
-) -> dict[str, Any]:
-    ticket = make_ticket(
-        team=team_a, citizen=citizen, topic=reference, status="in_progress", assignee=olga_operator
-    )
-    return {
-        "number": ticket.number, "id": ticket.pk, "team": team_b.pk, "department": department.pk,
-        "topic": reference.pk,
-    }  # fmt: skip
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ class EncryptedText(models.Field):
             value.data, place=f"{self.model._meta.db_table}.{self.column}.{pk}"
         )
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | str | None:
         if value is None or not len(value):  # "" of a column added later: nothing to hide
             return value if value is None else ""
         return Sealed(bytes(value))

@@ -4,10 +4,14 @@ A ring is at most KEY_RING_SECONDS old, so a process learns of new keys and of a
 current one without a restart; an unknown key number makes it look at once.
 """
 
+import math
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -62,6 +66,17 @@ def forget() -> None:
     """Drop the opened keys of this process (tests, and after a change of keys)."""
     global _kept
     _kept = None
+
+
+@contextmanager
+def instead(ring: Ring) -> Iterator[None]:
+    """Work with other keys than the database's for a while, alone in the process (a masked dump)."""
+    global _kept
+    before, _kept = _kept, _Kept(ring, [], monotonic(), math.inf)
+    try:
+        yield
+    finally:
+        _kept = before
 
 
 def key(number: int) -> bytes:
@@ -143,7 +158,8 @@ def _create_first() -> None:
     """
     if holds_sealed_values():
         raise KeyUnavailable(MISSING.format(what="the table is empty, the data is not"))
-    opener, values = provider(), []
+    values: list[Any] = []
+    opener = provider()
     for purpose in (DataKey.ENCRYPT, DataKey.INDEX):
         wrapped = opener.wrap(os.urandom(32), label=f"{purpose}:1")
         values += [purpose, DataKey.State.CURRENT, wrapped]

@@ -149,7 +149,8 @@ def _maker(
 
         return reseal
     if isinstance(column, BlindIndex):
-        source = f"{one.table}.{one.model._meta.get_field(column.source).column}"
+        read: Any = one.model._meta.get_field(column.source)
+        source = f"{one.table}.{read.column}"
 
         def digest(key: Any, sealed: Any) -> Any:
             text = cipher.open_sealed(bytes(sealed), place=f"{source}.{key}") if sealed else ""

@@ -58,7 +58,7 @@ def _applies(rule: UniqueConstraint, instance: models.Model) -> bool:
         return True
     against: dict[str, Any] = {}
     for name in rule.condition.referenced_base_fields:
-        column = instance._meta.get_field(name)
+        column: Any = instance._meta.get_field(name)
         against[name] = Value(getattr(instance, column.attname), output_field=_plain(column))
     return rule.condition.check(against)
 

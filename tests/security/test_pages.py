@@ -24,6 +24,7 @@ OPEN = {
     "public:status-code",
     "public:shown-status",
     "confirm:code",
+    "confirm:done",
 }
 GIVEN_AWAY = (
     "Traceback",

@@ -27,6 +27,7 @@ from accounts.models import Citizen, User
 from accounts.selectors.consents import current_texts
 from common.actors import SYSTEM
 from common.errors import DomainError
+from gosuslugi_support.demo.callers import identify, is_asked
 from gosuslugi_support.demo.people import KNOWN, SEED, Person, people
 from gosuslugi_support.demo.plot import Plot, is_official
 from tickets.actions.clocks import sweep_clocks
@@ -37,6 +38,7 @@ from tickets.models.ticket import Kind, Priority
 from topics.models import Topic
 
 A_DAY = 9
+SPOKEN_AFTER = timedelta(minutes=2)
 SWEEP_EVERY = timedelta(hours=4)
 # Share of appeals by hour of the day, 0-23: night is quiet, late morning and evening are not.
 BY_HOUR = [1, 1, 1, 1, 1, 1, 2, 4, 7, 9, 11, 12, 10, 9, 9, 8, 8, 9, 10, 9, 7, 5, 3, 2]
@@ -137,6 +139,9 @@ class History:
         )
         for moment, deed in plot.draw(at, ticket):
             self._push(moment, ticket, deed)
+        if is_asked(ticket):
+            worker = plot.worker
+            self._push(at + SPOKEN_AFTER, ticket, lambda row, on: identify(row, worker, on))
 
     def _worker(self, ticket: Ticket) -> User:
         fitting = [

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_only_the_caller_types_the_code(stack: Stack, open_page: Callable[..., Any]) -> None:
-    caller = residents()[4]
+    caller = residents()[7]
     operator = open_page(who="operator")
     heard: list[str] = []
     operator.on("websocket", lambda socket: socket.on("framereceived", heard.append))

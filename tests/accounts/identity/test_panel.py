@@ -114,7 +114,7 @@ def test_what_is_not_on_file_goes_to_the_registry(panel, live_call, papers) -> N
     papers.passport = ""
     papers.save()
     page = panel(f"{live_call.citizen_id}/?need=correct_phone")
-    assert "В профиле нет: Серия и номер паспорта. Сверьте по реестру." in page
+    assert "Нет в профиле или не сверено: Серия и номер паспорта. Сверьте по реестру." in page
 
 
 def test_any_question_in_line_may_be_asked_first(panel, live_call) -> None:

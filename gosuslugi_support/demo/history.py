@@ -121,27 +121,24 @@ class History:
         ticket = register_ticket(
             new=new, by=writer if channel == "cabinet" and writer else SYSTEM, now=at
         )
+        worker = self._worker(ticket)
+        for moment, deed in self._plot(story, citizen, worker, at).draw(at, ticket):
+            self._push(moment, ticket, deed)
+        if is_asked(ticket):
+            self._push(at + SPOKEN_AFTER, ticket, lambda row, on: identify(row, worker, on))
+
+    def _plot(self, story: dict[str, Any], citizen: Citizen, worker: User, at: datetime) -> Plot:
         told = {
-            **story,
-            **{
-                key: self._told(story[key], at)
-                for key in ("reply", "answer", "ask")
-                if key in story
-            },
+            key: self._told(story[key], at) for key in ("reply", "answer", "ask") if key in story
         }
-        plot = Plot(
-            story=told,
-            worker=self._worker(ticket),
+        return Plot(
+            story=story | told,
+            worker=worker,
             leader=self.staff["supervisor"],
             expert=self.staff["zarema"],
             writer=citizen.user if citizen.user_id else None,
             chance=self.chance,
         )
-        for moment, deed in plot.draw(at, ticket):
-            self._push(moment, ticket, deed)
-        if is_asked(ticket):
-            worker = plot.worker
-            self._push(at + SPOKEN_AFTER, ticket, lambda row, on: identify(row, worker, on))
 
     def _worker(self, ticket: Ticket) -> User:
         fitting = [

@@ -186,7 +186,10 @@ class _SameValue(lookups.In):
     lookup_name = "exact"
 
     def __init__(self, lhs: Any, rhs: Any) -> None:
-        super().__init__(lhs, _all_digests(lhs.output_field, [rhs]))
+        super().__init__(lhs, rhs if rhs is None else _all_digests(lhs.output_field, [rhs]))
+
+    def get_prep_lookup(self) -> Any:
+        return None if self.rhs is None else super().get_prep_lookup()  # None: Django asks IS NULL
 
 
 @BlindIndex.register_lookup

@@ -99,6 +99,14 @@ def test_d03_no_digest_can_be_recomputed_without_the_key() -> None:
     assert Citizen.objects.filter(phone_index__in=list(possible())).count() == 3
 
 
+def test_no_value_is_asked_for_as_null(now: datetime) -> None:
+    known, unknown = make_profile(phone="+79160000001"), make_profile(phone="")
+    assert list(Citizen.objects.filter(phone_index=None)) == [unknown]
+    assert list(Citizen.objects.exclude(phone_index=None)) == [known]
+    assert list(Citizen.objects.exclude(phone_index="+79160000001")) == [unknown]
+    assert Citizen.objects.get(phone_index=bytes(known.phone_index)) == known
+
+
 @pytest.mark.parametrize(
     "spelling", ["+79161234567", "8 (916) 123-45-67", "7 916 123 45 67", "9161234567"]
 )

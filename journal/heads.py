@@ -138,7 +138,10 @@ def publish(*, known: int) -> int:
     if newest == known:
         return known
     path = Path(settings.JOURNAL_HEADS)
-    for row in Head.objects.filter(seq__gt=_last_seq(path)).order_by("seq"):
+    last = _last_seq(path)
+    if last > newest:
+        logger.error("The second place knows later heads than the table", extra={"seq": last})
+    for row in Head.objects.filter(seq__gt=last).order_by("seq"):
         head = SignedHead.of_row(row)
         trail = _trail(head.first - 1, head.seq)
         if _digest(trail) != head.trail_hash:

@@ -17,7 +17,7 @@ from journal.models import Entry, Head, Seal
 from journal.sealing import BATCH, Sealer
 from journal.selectors import seal_lag_s
 from journal.verifying import verify
-from tests.journal.chains import MINUTE, sealed, write_facts
+from tests.journal.chains import MINUTE, ruler, sealed, write_facts
 from tickets.events import TicketRated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,6 +158,45 @@ def test_a_torn_line_is_passed_over_and_written_again(now: datetime, second_plac
     Sealer().tick(now=now)
     assert report(second_place).is_whole
     assert second_place.read_text().endswith(whole.split("\n")[-2] + "\n")
+
+
+def test_a_sealer_that_dies_leaves_whole_batches_and_the_next_one_goes_on(
+    now: datetime, second_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Struck after the rows of a batch, after the batch, and before the second place."""
+    write_facts(3, now)
+
+    def strike(*_: Any, **__: Any) -> Any:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as blow:
+        blow.setattr("journal.sealing.Horizon.look", strike)
+        with pytest.raises(OSError, match="full"):
+            Sealer().tick(now=now)
+    assert (Seal.objects.count(), Head.objects.count()) == (3, 0)
+    write_facts(2, now)
+    with monkeypatch.context() as blow:
+        blow.setattr("journal.sealing._chained", strike)
+        with pytest.raises(OSError, match="full"):
+            Sealer().tick(now=now)
+    assert (Seal.objects.count(), Head.objects.count()) == (3, 0)
+    with monkeypatch.context() as blow:
+        blow.setattr("journal.heads._append", strike)
+        with pytest.raises(OSError, match="full"):
+            Sealer().tick(now=now)
+    assert (Seal.objects.count(), Head.objects.count(), second_place.exists()) == (5, 1, False)
+    Sealer().tick(now=now)
+    assert (report(second_place).findings, report(second_place).seals) == ([], 5)
+
+
+def test_a_second_place_that_knows_more_raises_the_alarm(
+    now: datetime, second_place: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sealed(5, now)
+    with ruler() as cursor:
+        cursor.execute("DELETE FROM journal_head WHERE seq > 5")
+    Sealer().tick(now=now)
+    assert "knows later heads than the table" in caplog.text
 
 
 def test_the_lag_is_how_long_facts_wait(now: datetime) -> None:

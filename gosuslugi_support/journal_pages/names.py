@@ -28,6 +28,7 @@ EVENTS = {
     "accounts.SignedOut": "Выход",
     "accounts.PasswordChanged": "Изменён пароль",
     "accounts.SecondFactorChanged": "Изменён второй фактор",
+    "accounts.SessionEnded": "Завершён один сеанс",
     "accounts.SessionsEnded": "Завершены сеансы",
     # people
     "accounts.CitizenSignedUp": "Гражданин зарегистрировался",
@@ -163,6 +164,7 @@ THINGS = {
     "citizen": "гражданин",
     "organisation": "организация",
     "user": "сотрудник",
+    "session": "сеанс",
     "reader": "читатель",
     "exporter": "сотрудник",
     "code": "код",

@@ -35,7 +35,7 @@ VENDOR = {
     "vendor/golos-latin.woff2": _FONT.format("latin"),
 }
 SPRITE = "vendor/icons.svg"
-BUNDLES = ("citizen", "desk")
+BUNDLES = ("citizen", "desk", "admin")
 
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 _IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')

@@ -130,6 +130,7 @@ PAGES = [
     Page("freeze", "accounts:freeze", "/account/freeze/", "citizen"),
     Page("frozen", "accounts:frozen", "/account/freeze/done/"),
     Page("contact", "accounts:contact", "/account/profile/contact/", "citizen"),
+    Page("sessions", "accounts:sessions", "/account/profile/sessions/", "citizen"),
     Page("password", "accounts:password", "/account/profile/password/", "citizen"),
     # an operator and a senior
     Page("desk-mine", "desk:tickets", "/desk/", "operator"),
@@ -160,6 +161,7 @@ PAGES = [
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
+    Page("board-files", "board:files", "/board/files/", "supervisor"),
     Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
     # an auditor
     Page("journal", "journal:entries", "/journal/", "auditor"),
@@ -211,7 +213,8 @@ NO_PAGE = {
         "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
-        "notifications:own-letters people:limit-lift people:join-undo people:representative-end "
+        "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
+        "people:representative-end "
         "people:joins-search people:representatives-search accounts:request-withdrawal "
         "subjects:request-answer subjects:request-refusal subjects:request-proposal "
         "subjects:request-return subjects:request-confirmation subjects:request-export"
@@ -223,13 +226,15 @@ NO_PAGE = {
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
+        "people:representatives "
         "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
     "a file": (
         "accounts:export-file subjects:request-export-file subjects:act-log "
-        "board:export journal:export tickets:file tickets:file-signed mfa_download_recovery_codes"
+        "board:export board:file-download journal:export tickets:file tickets:file-signed "
+        "mfa_download_recovery_codes"
     ),
     "for machines": (
         "healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "

@@ -21,7 +21,8 @@ def relative(path: Path) -> str:
 def test_everything_is_made_from_locked_packages(tmp_path: Path) -> None:
     assets.build(tmp_path)
     made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    assert made == {*assets.VENDOR, assets.SPRITE, "bundle/citizen.css", "bundle/desk.css"}
+    bundles = {"bundle/citizen.css", "bundle/desk.css", "bundle/admin.css"}
+    assert made == {*assets.VENDOR, assets.SPRITE, *bundles}
     assert b"sourceMappingURL" not in (tmp_path / "vendor/chart.js").read_bytes()
 
 
@@ -43,7 +44,9 @@ def test_the_sprite_has_every_listed_icon() -> None:
 def test_a_bundle_is_one_request_with_its_layers_in_order(bundle: str) -> None:
     css = assets.inlined(ROOT / f"static/css/{bundle}.css")
     assert "@import" not in css
-    assert css.startswith("@layer reset, base, components, pages, utilities;")
+    # Django's admin has no layers: ours over its own rules would lose to them.
+    if bundle != "admin":
+        assert css.startswith("@layer reset, base, components, pages, utilities;")
     assert css.count("{") == css.count("}")
 
 

@@ -75,8 +75,13 @@ class Looked:
 class SubjectProvider(Protocol):
     """One app's part of what is known about a person."""
 
-    name: str
-    covers: Mapping[str, str]  # table label ("tickets.Ticket") -> what becomes of it on erasure
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def covers(self) -> Mapping[str, str]:
+        """Table label ("tickets.Ticket") -> what becomes of it on erasure."""
+        ...
 
     def sections(self, subject: Subject) -> Iterable[Section]: ...
 

@@ -1,5 +1,6 @@
 """Reactions to a person's requests about their data: to the person, the officer, the second person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def _to_person(fact: Fact, request: SubjectRequest, template: str, context: dict
     )
 
 
-def _to_staff(fact: Fact, roles: list[str], state: str) -> None:
+def _to_staff(fact: Fact, roles: Sequence[str], state: str) -> None:
     request = _request(fact.event.request_id)
     if not request.is_open:
         return

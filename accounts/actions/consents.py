@@ -81,7 +81,7 @@ def record_spoken_withdrawal(
 def _spoken_by(contact: Contact, by: User) -> Citizen:
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     require(can_record_consent, by, contact)
-    return Citizen.objects.get(pk=contact.citizen_id)
+    return Citizen.objects.get(contacts=contact)
 
 
 def _give(

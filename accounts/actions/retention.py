@@ -87,7 +87,7 @@ def _edge(policy: RetentionPolicy, now: datetime) -> datetime:
 
 
 def _stone(act: Destruction) -> Tombstone:
-    citizen = Citizen.objects.filter(pk=act.citizen_id).first()
+    citizen = Citizen.objects.filter(pk=str(act.citizen_id)).first()
     ids = profile_ids(citizen) if citizen else [act.citizen_id]
     return Tombstone([str(pk) for pk in ids], str(act.pk), act.done_at.isoformat())
 

@@ -141,8 +141,13 @@ def _requests(subject: Subject, *, now: datetime) -> int:
 def _exports(subject: Subject) -> int:
     rows = SubjectExport.objects.select_for_update(of=("self",)).exclude(file_name="")
     names = [forget_file(row) for row in rows.filter(request__citizen__in=subject.profile_ids)]
-    transaction.on_commit(lambda: [vault.remove(name) for name in names], robust=True)
+    transaction.on_commit(lambda: _remove(names), robust=True)
     return len(names)
+
+
+def _remove(names: list[str]) -> None:
+    for name in names:
+        vault.remove(name)
 
 
 def _profiles(subject: Subject, *, now: datetime) -> int:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.subjects import Section, Subject, SubjectProvider
 
 ROWS_A_TIME = 100
+ROWS = "<!-- rows -->"
 ABSENT = (
     ("Служебные заметки сотрудников", "в них могут быть сведения о других людях"),
     ("Имена сотрудников", "указаны должность и команда"),
@@ -73,14 +74,15 @@ class Archive:
 
     def _page(self, part: Section) -> None:
         with self._open(f"pages/{part.code}.html") as target:
-            target.write(render_to_string("accounts/export/_head.html", {"part": part}).encode())
+            head, tail = render_to_string("accounts/export/page.html", {"part": part}).split(ROWS)
+            target.write(head.encode())
             rows = part.rows()
             while batch := list(islice(rows, ROWS_A_TIME)):
                 shown = [_lines(part, row) for row in batch]
                 target.write(
                     render_to_string("accounts/export/_rows.html", {"rows": shown}).encode()
                 )
-            target.write(render_to_string("accounts/export/_tail.html").encode())
+            target.write(tail.encode())
 
     def _text(self, name: str, text: str) -> None:
         with self._open(name) as target:

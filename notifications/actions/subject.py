@@ -49,7 +49,9 @@ class NotificationsPart:
 
     def erase(self, subject: Subject, *, now: datetime) -> dict[str, int]:
         done = 0
-        rows = _deliveries(subject).filter(address_index__isnull=False).select_for_update(of=("self",))
+        rows = (
+            _deliveries(subject).filter(address_index__isnull=False).select_for_update(of=("self",))
+        )
         for delivery in rows.iterator(chunk_size=CHUNK):
             wipe(delivery)
             done += 1

@@ -11,7 +11,6 @@ from accounts import events
 from accounts.models import (
     Assurance,
     Attribute,
-    Contact,
     IdentityAnswer,
     PortalOperation,
     RegistryInquiry,
@@ -20,6 +19,7 @@ from accounts.models import (
 from accounts.selectors.registries import outcome_words, reason_words
 
 _WAYS = {"sms": "СМС", "email": "письмо"}
+_TALKS = {"phone": "телефон", "mfc": "визит в МФЦ", "chat": "чат"}
 Words = Callable[[dict[str, Any]], str]
 
 
@@ -91,6 +91,6 @@ def step_data(event: Any) -> dict[str, Any]:
 def step_title(data: dict[str, Any]) -> str:
     """Return the line in words, an empty string for any other line."""
     if data.get("verb") == "talk":
-        return f"Разговор: {Contact.Channel(data['channel']).label.lower()}"
+        return f"Разговор: {_TALKS.get(data['channel'], data['channel'])}"
     words = _BY_NAME.get(data.get("step", ""))
     return words(data) if words else ""

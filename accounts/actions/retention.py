@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from accounts.models import (
     IdentityAnswer,
     OneTimeCode,
     RetentionPolicy,
+    SignedInSession,
 )
 from accounts.retention import Broom, brooms
 from accounts.selectors.people import profile_ids
@@ -97,6 +99,16 @@ def _ended_sessions(before: datetime) -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=before)
 
 
+def _ended_sign_ins(before: datetime) -> QuerySet[SignedInSession]:
+    """Return rows of sessions that have ended by age (accounts/actions/own_sessions.py)."""
+    age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return SignedInSession.objects.filter(started_at__lt=before - age)
+
+
+def _sweep_sessions(before: datetime, now: datetime) -> int:
+    return _ended_sessions(before).delete()[0] + _ended_sign_ins(before).delete()[0]
+
+
 def _old_answers(before: datetime) -> QuerySet[IdentityAnswer]:
     ended = Q(contact__ended_at__lt=before)
     forgotten = Q(contact__ended_at=None, contact__started_at__lt=before)
@@ -115,8 +127,8 @@ BROOMS = (
     ),
     Broom(
         "sessions",
-        lambda before: _ended_sessions(before).count(),
-        lambda before, now: _ended_sessions(before).delete()[0],
+        lambda before: _ended_sessions(before).count() + _ended_sign_ins(before).count(),
+        _sweep_sessions,
     ),
     # The link's own day is part of the term: an archive goes when its link does.
     Broom(

@@ -23,6 +23,7 @@ from accounts.models import (
     OneTimeCode,
     PersonalData,
     Representative,
+    SignedInSession,
     SubjectExport,
     SubjectRequest,
     User,
@@ -58,6 +59,7 @@ class AccountsPart:
         "accounts.SubjectRequest": "слова стираются, вид и даты остаются",
         "accounts.SubjectExport": "файл и ключ удаляются",
         "accounts.OneTimeCode": "удаляются",
+        "accounts.SignedInSession": "удаляются",
         "sessions.Session": "удаляются",
         "mfa.Authenticator": "удаляются",
         "account.EmailAddress": "удаляются",
@@ -187,4 +189,5 @@ def _sessions(subject: Subject) -> int:
         for row in Session.objects.iterator(chunk_size=500)
         if row.get_decoded().get("_auth_user_id") in users
     ]
+    SignedInSession.objects.filter(user__in=subject.user_ids).delete()
     return Session.objects.filter(pk__in=found).delete()[0]

@@ -21,6 +21,7 @@ from accounts.models import (
     ProfileJoin,
     RegistryInquiry,
     Representative,
+    SignedInSession,
     SubjectRequest,
     User,
 )
@@ -51,6 +52,8 @@ def _person(subject: Subject) -> Iterator[Section]:
     yield section("documents", "Документы", documents, DOCUMENTS)
     users = User.objects.filter(pk__in=subject.user_ids)
     yield section("sign_in", "Вход в кабинет", users, ["created_at", "last_login", "is_active"])
+    sessions = SignedInSession.objects.filter(user__in=subject.user_ids).order_by("started_at")
+    yield section("sessions", "Сеансы входа", sessions, ["device", "address", "started_at"])
     addresses = ContactChange.objects.filter(citizen__in=ids).order_by("changed_at")
     names = ["channel", "old_address", "changed_at"]
     yield section("old_addresses", "Прежние телефоны и почта", addresses, names)

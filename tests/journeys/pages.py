@@ -150,6 +150,7 @@ PAGES = [
         "senior",
     ),
     Page("changes", "identity:changes", "/desk/identity/changes/", "senior"),
+    Page("person-consents", "people:consents", "/desk/people/{person}/consents/", "operator"),
     Page("person-limit", "people:limit", "/desk/people/{person}/limit/", "senior"),
     Page("person-joins", "people:joins", "/desk/people/{person}/joins/", "senior"),
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),

@@ -217,3 +217,20 @@ def test_the_dry_run_shows_and_changes_nothing(rows: dict[str, Any]) -> None:
 def test_every_policy_has_a_broom_and_every_broom_a_policy() -> None:
     shipped = set(RetentionPolicy.objects.values_list("code", flat=True))
     assert shipped == {broom.code for broom in brooms()} == set(TERMS)
+
+
+def test_rows_of_ended_sessions_go_with_them(
+    citizen: Citizen, now: datetime, settings: Any
+) -> None:
+    from accounts.actions.own_sessions import begin_session
+    from accounts.models import SignedInSession
+
+    age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    for place, started in enumerate((now - age - timedelta(minutes=1), now - age)):
+        begin_session(
+            user=citizen.user, key=f"key-{place}", device="Firefox", address="::1", now=started
+        )
+    act = run_retention(now=now)
+    assert act is not None
+    assert list(act.counts.values()) == [1]
+    assert SignedInSession.objects.get().started_at == now - age

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.crypto import constant_time_compare
 
 from accounts.attributes import DATES, IN_DOCUMENTS, documents_of, own_words, parsed, value_of
-from accounts.models import Attribute, Citizen, IdentityAnswer
+from accounts.models import Attribute, Citizen, IdentityAnswer, PersonalData
 from common.errors import InvalidInput
 
 Outcome = IdentityAnswer.Outcome
@@ -69,8 +69,12 @@ def known_attributes(citizen: Citizen | None) -> frozenset[Attribute]:
         attribute
         for attribute in Attribute
         if attribute not in unmatched
-        and getattr(data if attribute in IN_DOCUMENTS else citizen, attribute, "")
+        and _holds(data if attribute in IN_DOCUMENTS else citizen, attribute)
     )
+
+
+def _holds(row: PersonalData | Citizen | None, attribute: str) -> bool:
+    return bool(getattr(row, attribute, ""))
 
 
 def folded(text: str) -> str:

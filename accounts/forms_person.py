@@ -67,7 +67,8 @@ class ChangeForm(ProneToRefusal):
     )
 
     def __init__(self, *args: Any, attribute: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"attribute": attribute}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["attribute"] = attribute
         chosen = Attribute(attribute)
         self.fields["value"].label = f"{chosen.label}: новое значение"
         self.fields["value"].help_text = HINTS.get(chosen, "")

@@ -156,10 +156,11 @@ def _wait(
 def _repeated(citizen: Citizen, attribute: str, new: str, contact: Contact) -> DataChange | None:
     """Return the same change made in this conversation a moment ago."""
     latest = _asked(citizen, attribute).first() or last_applied(citizen.pk, attribute)
-    same = latest is not None and latest.contact_id == contact.pk and latest.new_value == new
-    if same and latest.state == State.APPLIED and value_of(citizen, attribute) != new:
+    if latest is None or latest.contact_id != contact.pk or latest.new_value != new:
         return None
-    return latest if same else None
+    if latest.state == State.APPLIED and value_of(citizen, attribute) != new:
+        return None
+    return latest
 
 
 def _asked(citizen: Citizen, attribute: str) -> QuerySet[DataChange]:

@@ -10,11 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.actions import keys, matrix, sessions, staff
-from accounts.models import ApiKey, Attribute, IdentificationRule, Role, Team, User
+from accounts.actions import keys, matrix, retention, sessions, staff
+from accounts.models import (
+    ApiKey,
+    Attribute,
+    IdentificationRule,
+    RetentionPolicy,
+    Role,
+    Team,
+    User,
+)
 from accounts.policies import (
     can_create_staff,
     can_edit_matrix,
+    can_edit_retention,
     can_manage_api_keys,
     can_manage_teams,
 )
@@ -116,6 +125,25 @@ class RuleAdmin(ProvedAdmin):
     ) -> None:
         spec = matrix.RuleSpec(operation=obj.operation, **form.cleaned_data)
         matrix.change_rule(spec=spec, by=request.user, now=timezone.now())
+
+
+@admin.register(RetentionPolicy)
+class RetentionPolicyAdmin(ProvedAdmin):
+    """How long what is kept. Categories come with their brooms: none is added or deleted here."""
+
+    may_change = can_edit_retention
+    list_display = ("title", "keep_days", "ground", "is_active")
+    ordering = ("order",)
+    fields = ("title", "keep_days", "ground", "is_active")
+    readonly_fields = ("title",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: RetentionPolicy, form: Any, change: bool
+    ) -> None:
+        retention.change_policy(changed=obj, by=request.user, now=timezone.now())
 
 
 @admin.register(User)

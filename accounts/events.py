@@ -23,6 +23,7 @@ from accounts.events_rights import (  # noqa: F401  one list of the app's facts
     DataDestroyed,
     ErasureProposed,
     ErasureReturned,
+    RetentionPolicyChanged,
     RightsReferenceLoaded,
     SubjectErased,
     SubjectExportAsked,

@@ -131,6 +131,15 @@ class DataDestroyed:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionPolicyChanged:
+    """A category is kept for another term from now on, or is swept no more."""
+
+    policy: str
+    keep_days: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RightsReferenceLoaded:
     """Texts of consents or terms of keeping the house ships were created."""
 

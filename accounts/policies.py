@@ -331,3 +331,8 @@ def can_keep_subject_requests(by: Any) -> bool:
 def can_confirm_erasure(by: Any, request: SubjectRequest) -> bool:
     """The second person: never who proposed it."""
     return _has_role(by, CONFIRMERS) and by.pk != request.proposed_by_id
+
+
+def can_edit_retention(by: Any) -> bool:
+    """Change how long a category is kept."""
+    return _has_role(by, OFFICERS | {Role.ADMINISTRATOR})

@@ -143,6 +143,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.SubjectExportAsked,
     accounts.SubjectExportDownloaded,
     accounts.DataDestroyed,
+    accounts.RetentionPolicyChanged,
     accounts.RightsReferenceLoaded,
     accounts.StaffCreated,
     accounts.StaffRenamed,

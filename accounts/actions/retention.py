@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.actions.codes import purge_codes
 from accounts.actions.subject_exports import expired_exports, remove_exports
-from accounts.events import DataDestroyed
+from accounts.events import DataDestroyed, RetentionPolicyChanged
 from accounts.models import (
     Citizen,
     ContactChange,
@@ -20,11 +20,14 @@ from accounts.models import (
     RetentionPolicy,
     SignedInSession,
 )
+from accounts.policies import can_edit_retention
 from accounts.retention import Broom, brooms
 from accounts.selectors.people import profile_ids
 from accounts.tombstones import Tombstone, lay_missing
-from common.actors import SYSTEM
+from common.actors import SYSTEM, Acts
+from common.errors import InvalidInput
 from common.ids import new_id
+from common.policies import require
 from journal.facts import record
 
 
@@ -62,6 +65,20 @@ def lay_missing_tombstones() -> int:
     """Heal the list of tombstones from the acts of erasure; return how many lines were missing."""
     acts = Destruction.objects.filter(is_replay=False).exclude(citizen_id=None).order_by("pk")
     return lay_missing(_stone(act) for act in acts.iterator())
+
+
+@transaction.atomic
+def change_policy(*, changed: RetentionPolicy, by: Acts, now: datetime) -> RetentionPolicy:
+    """Keep a category for another term, on the ground that is named; the next run follows it."""
+    require(can_edit_retention, by)
+    if not changed.ground.strip():
+        raise InvalidInput("Назовите основание: закон или решение оператора.", field="ground")
+    policy = RetentionPolicy.objects.select_for_update().get(pk=changed.pk)
+    policy.keep_days, policy.ground = changed.keep_days, changed.ground.strip()
+    policy.is_active = changed.is_active
+    policy.save(update_fields=["keep_days", "ground", "is_active"])
+    record(RetentionPolicyChanged(policy.pk, policy.keep_days, policy.is_active), by=by, at=now)
+    return policy
 
 
 @transaction.atomic

@@ -96,6 +96,7 @@ EVENTS = {
     "accounts.SubjectExportReady": "Выгрузка данных готова",
     "accounts.SubjectExportDownloaded": "Выгрузка данных скачана",
     "accounts.DataDestroyed": "Уничтожены данные с истёкшим сроком",
+    "accounts.RetentionPolicyChanged": "Изменён срок хранения",
     "accounts.RightsReferenceLoaded": "Загружены тексты согласий и сроки",
     # appeals
     "tickets.TicketRegistered": "Обращение зарегистрировано",

@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_record_consent (not spoken)": ("letter", set()),
     "can_see_subject_requests": ("", GUARDIANS | ADMIN),
     "can_keep_subject_requests": ("", {"data_officer"}),
+    "can_edit_retention": ("", ADMIN | {"data_officer"}),
     "can_confirm_erasure": ("request", {"sveta_supervisor", "supervisor_b"} | ADMIN),
     "can_confirm_erasure (one's own)": ("sveta's request", {"supervisor_b"} | ADMIN),
     "can_edit_matrix": ("", ADMIN | {"data_officer"}),

@@ -234,3 +234,25 @@ def test_rows_of_ended_sessions_go_with_them(
     assert act is not None
     assert list(act.counts.values()) == [1]
     assert SignedInSession.objects.get().started_at == now - age
+
+
+class TestTerms:
+    """Terms are changed in the admin by a door, with a fact."""
+
+    URL = "/admin/accounts/retentionpolicy/codes/change/"
+
+    def test_the_officer_changes_a_term(self, client_for: Any, data_officer: User) -> None:
+        form = {"keep_days": "7", "ground": "Решение оператора", "is_active": "on"}
+        assert client_for(data_officer).post(self.URL, form).status_code == 302
+        policy = RetentionPolicy.objects.get(pk="codes")
+        assert (policy.keep_days, policy.ground) == (7, "Решение оператора")
+        fact = Entry.objects.get(event="accounts.RetentionPolicyChanged")
+        assert fact.data == {"policy": "codes", "keep_days": 7, "is_active": True}
+
+    def test_others_and_late_proofs_change_nothing(
+        self, client_for: Any, data_officer: User, editor: User
+    ) -> None:
+        form = {"keep_days": "7", "ground": "Решение", "is_active": "on"}
+        assert client_for(editor).post(self.URL, form).status_code == 403
+        assert client_for(data_officer, proved_s_ago=301).post(self.URL, form).status_code == 403
+        assert RetentionPolicy.objects.get(pk="codes").keep_days == 2

@@ -24,4 +24,5 @@ class MoodsForm(forms.Form):
             self.fields[service] = forms.ChoiceField(label=title, choices=choices)
 
     def clean(self) -> dict[str, Mood]:
-        return {service: Mood(value) for service, value in super().clean().items()}
+        super().clean()
+        return {service: Mood(value) for service, value in self.cleaned_data.items()}

@@ -1,7 +1,7 @@
 """What workers type on a person's card."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -44,9 +44,10 @@ class JoinForm(ProneToRefusal):
         },
     )
 
-    def __init__(self, *args: Any, proofs: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=False, **kwargs)
-        self.fields["proof"].choices = [(code, PROOFS[code]) for code in proofs]
+    def __init__(self, data: Any = None, *, proofs: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, auto_id=False, **kwargs)
+        proof = cast(forms.ChoiceField, self.fields["proof"])
+        proof.choices = [(code, PROOFS[code]) for code in proofs]
 
 
 class PersonForm(ProneToRefusal):

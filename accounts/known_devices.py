@@ -44,12 +44,11 @@ def remember_device(request: HttpRequest, response: HttpResponse, identifier: st
 
 
 def _read(request: HttpRequest) -> Known:
-    new: Known = {"device": secrets.token_urlsafe(12), "people": []}
     try:
         kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LASTS_S)
-    except signing.BadSignature:
-        return new
-    return kept if isinstance(kept, dict) and kept.keys() == new.keys() else new
+        return Known(device=str(kept["device"]), people=[str(one) for one in kept["people"]])
+    except (signing.BadSignature, TypeError, KeyError):
+        return Known(device=secrets.token_urlsafe(12), people=[])
 
 
 def _digest(identifier: str) -> str:

@@ -9,7 +9,7 @@ class SessionStore(DatabaseSessions):
     def cycle_key(self) -> None:
         from accounts.actions.own_sessions import follow_key
 
-        before, data = self.session_key, self._session
+        before, data = self.session_key, dict(self.items())
         self.create()
         self._session_cache = data
         if before:

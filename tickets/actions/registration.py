@@ -1,12 +1,12 @@
 """Registering an appeal: the door every channel comes through (R-023…R-029, R-094…R-101)."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.utils.crypto import salted_hmac
 
 from accounts.actions.contacts import open_contact, write_letter_contact
 from accounts.actions.profiles import Caller, find_or_create_citizen
@@ -75,7 +75,7 @@ class NewTicket:
     caller: Caller | None = None
 
     def digest(self) -> bytes:
-        """Return the fingerprint that tells a retry from another request under the same key."""
+        """Return the keyed fingerprint that tells a retry from another request under the same key."""
         parts = (
             str(self.kind),
             self.body,
@@ -87,7 +87,7 @@ class NewTicket:
             self.topic.code if self.topic else None,
             sorted(map(str, self.attachment_ids)),
         )
-        return hashlib.sha256(repr(parts).encode()).digest()
+        return salted_hmac("tickets.NewTicket", repr(parts), algorithm="sha256").digest()
 
 
 def register_ticket(*, new: NewTicket, by: Acts, now: datetime) -> Ticket:

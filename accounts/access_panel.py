@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from accounts.actions.portal import OPERATIONS
 from accounts.actions.registries import OPERATION, contact_topic
 from accounts.models import Citizen, Contact, PortalOperation, User
+from accounts.operations import OPERATIONS
 from accounts.policies import can_ask_registry, can_help_access
 from accounts.registry_data import missing_for
 from accounts.selectors.identity import Need, needs_of

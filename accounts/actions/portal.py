@@ -20,6 +20,7 @@ from accounts.events import PortalAnswered, PortalAsked
 from accounts.gateways.answers import FINAL, NotConfigured, Unavailable
 from accounts.gateways.portal import Done, Outcome, Refused
 from accounts.models import Citizen, Contact, PortalOperation, User
+from accounts.operations import OPERATIONS
 from accounts.policies import can_help_access
 from accounts.registry_data import account_data
 from common import live
@@ -30,14 +31,6 @@ from journal.facts import record
 
 Kind = PortalOperation.Kind
 State = PortalOperation.State
-# What is done → its row of the identification matrix.
-OPERATIONS: Final = {
-    Kind.CHECK_STATUS: "check_account",
-    Kind.START_RESET: "start_reset",
-    Kind.UNLOCK: "unlock",
-    Kind.RESEND_CODE: "resend_code",
-    Kind.CORRECT_PHONE: "correct_phone",
-}
 LEASE: Final = timedelta(seconds=30)
 PAUSES_S: Final = (5, 20)
 MAX_ATTEMPTS: Final = len(PAUSES_S) + 1

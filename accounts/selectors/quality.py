@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from accounts import events
-from accounts.actions.portal import OPERATIONS
-from accounts.actions.registries import OPERATION as CHECK_DOCUMENTS
 from accounts.attributes import CHANGE_NEEDS
 from accounts.models import Attribute, IdentificationRule, PortalOperation
+from accounts.operations import CHECK_DOCUMENTS, OPERATIONS
 from journal.facts import Fact
 
 

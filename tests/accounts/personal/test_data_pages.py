@@ -87,6 +87,7 @@ class TestShow:
         assert seen(text(client.get(url(citizen)))) == []
 
     def test_set_wants_a_fresh_proof(self, client_for, olga_operator, citizen, talk):
+        """A-18: two values and more are shown only soon after a proof of who it is."""
         prove(talk)
         form = {"attributes": ["snils", "passport"], "reason": "identity"}
         stale = client_for(olga_operator, proved_s_ago=360)

@@ -17,6 +17,7 @@ from accounts.identifiers import SMS
 from accounts.models import Assurance, Contact, OneTimeCode
 from accounts.policies import can_identify
 from accounts.selectors.caller_codes import binding, code_waiting_at
+from accounts.selectors.identity import person_of
 from common.actors import Acts
 from common.errors import DomainError, InvalidInput
 from common.live import poke
@@ -40,7 +41,8 @@ def start_caller_code(*, contact: Contact, channel: str, by: Acts, now: datetime
     require(can_identify, by, contact)
     if channel not in CHANNELS:
         raise InvalidInput("Код отправляют в СМС или письмом.", field="channel")
-    address = contact.citizen.phone if channel == SMS else contact.citizen.email
+    person = person_of(contact)
+    address = person.phone if channel == SMS else person.email
     if not address:
         missing = "телефона" if channel == SMS else "почты"
         raise InvalidInput(f"В профиле нет {missing}: код отправить некуда.", field="channel")
@@ -48,7 +50,7 @@ def start_caller_code(*, contact: Contact, channel: str, by: Acts, now: datetime
     wanted = CodeFor(Purpose.CALLER, channel, address, binding(contact.pk), context=str(contact.pk))
     code = request_code(wanted=wanted, by=by, now=now)
     record(
-        CallerCodeStarted(contact.pk, contact.citizen_id, code.pk, channel),
+        CallerCodeStarted(contact.pk, person.pk, code.pk, channel),
         by=by,
         at=now,
     )
@@ -66,7 +68,7 @@ def note_code_spoken(*, contact: Contact, by: Acts, now: datetime) -> None:
         raise DomainError("Кода, который можно отменить, нет.")
     code.revoked_at, code.code = now, ""
     code.save(update_fields=["revoked_at", "code"])
-    record(CallerCodeSpoken(contact.pk, contact.citizen_id, code.pk), by=by, at=now)
+    record(CallerCodeSpoken(contact.pk, person_of(contact).pk, code.pk), by=by, at=now)
 
 
 def enter_caller_code(*, address: str, code: str, by: Acts, now: datetime) -> None:
@@ -97,7 +99,7 @@ def _enter(row: OneTimeCode, digits: str, *, by: Acts, now: datetime) -> bool:
     if left >= 0:
         return False
     level = lift_level(contact=contact, level=Assurance.PHONE, proof=CODE, now=now)
-    record(CallerCodeEntered(contact.pk, contact.citizen_id, row.pk, level), by=by, at=now)
+    record(CallerCodeEntered(contact.pk, person_of(contact).pk, row.pk, level), by=by, at=now)
     return True
 
 

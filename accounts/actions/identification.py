@@ -5,19 +5,21 @@ what was said is shown or kept.
 """
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
 from accounts.actions.assurance import DOCUMENTS, IN_PERSON, lift_level
 from accounts.answers import Said, agrees
 from accounts.events import IdentityAnswered, IdentityConfirmedInPerson
-from accounts.models import Assurance, Attribute, Contact, IdentityAnswer
+from accounts.models import Assurance, Attribute, Contact, IdentityAnswer, User
 from accounts.policies import can_confirm_in_person, can_identify
 from accounts.selectors.identity import (
     DAY,
     MISTAKES_IN_CONTACT,
     is_closed_for_today,
     need_of,
+    person_of,
 )
 from common.actors import Acts
 from common.errors import DomainError, TooManyRequests
@@ -53,13 +55,13 @@ def answer_question(
         attribute=attribute,
         outcome=outcome,
         answered_at=now,
-        asked_by=by,
+        asked_by=cast(User, by),
     )
     before = level = contact.assurance
     if outcome == IdentityAnswer.Outcome.MATCH and documents_agree(contact):
         level = lift_level(contact=contact, level=Assurance.DOCUMENTS, proof=DOCUMENTS, now=now)
     event = IdentityAnswered(
-        contact.pk, contact.citizen_id, attribute, outcome, level, lifted=level > before
+        contact.pk, person_of(contact).pk, attribute, outcome, level, lifted=level > before
     )
     record(event, by=by, at=now)
     return row
@@ -71,7 +73,7 @@ def confirm_in_person(*, contact: Contact, by: Acts, now: datetime) -> int:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     require(can_confirm_in_person, by, contact)
     level = lift_level(contact=contact, level=Assurance.IN_PERSON, proof=IN_PERSON, now=now)
-    record(IdentityConfirmedInPerson(contact.pk, contact.citizen_id), by=by, at=now)
+    record(IdentityConfirmedInPerson(contact.pk, person_of(contact).pk), by=by, at=now)
     return level
 
 

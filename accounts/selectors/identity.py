@@ -136,6 +136,13 @@ def contact_led_by(by: User, citizen: Citizen, *, now: datetime) -> Contact | No
     )
 
 
+def person_of(contact: Contact) -> Citizen:
+    """Return who is talked with; `can_identify` has made sure that it is somebody."""
+    if contact.citizen is None:
+        raise TypeError("An anonymous conversation has nobody to identify.")
+    return contact.citizen
+
+
 def led_by(by: User, contact_id: UUID) -> Contact | None:
     """Return a conversation of this operator, going on or ended."""
     found = Contact.objects.select_related("citizen").filter(pk=contact_id, operator=by)

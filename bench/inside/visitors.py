@@ -1,15 +1,16 @@
 """People who are already signed in: sessions and a key, so that a load begins behind the door."""
 
 import secrets
+import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from accounts.actions.keys import NewKey, Scope, issue_api_key
 from accounts.models import Team, User
+from accounts.session_store import SessionStore
 
 CSRF = "b" * 32
 STAFF = ("operator", "senior", "supervisor", "admin")
@@ -38,6 +39,9 @@ def cookie_of(user: User) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # just signed in: a download asks for a fresh proof
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
     return f"{names[0]}={session.session_key}; {names[1]}={CSRF}"

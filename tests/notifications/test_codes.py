@@ -56,7 +56,11 @@ def test_the_code_leaves_and_nothing_of_it_stays(ask_code, gateways, now, monkey
 
 @pytest.mark.parametrize(
     ("outcome", "delivery", "reason"),
-    [("DELIVRD", "delivered", ""), ("UNDELIV", "undelivered", "undeliv"), ("EXPIRED", "undelivered", "expired")],
+    [
+        ("DELIVRD", "delivered", ""),
+        ("UNDELIV", "undelivered", "undeliv"),
+        ("EXPIRED", "undelivered", "expired"),
+    ],
 )
 def test_a_receipt_reaches_the_code(
     ask_code, gateways, now, monkeypatch, outcome, delivery, reason

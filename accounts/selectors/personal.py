@@ -128,7 +128,7 @@ def _origin(
 
 
 def _source(data: PersonalData | None, attribute: str) -> tuple[str, datetime | None]:
-    """Return who vouched for a document and when; rows older than `sources` tell of all at once."""
+    """Return who vouched for a document and when; what nobody vouched for is the person's own word."""
     if data is None:
         return "", None
     if attribute in data.sources:
@@ -136,4 +136,4 @@ def _source(data: PersonalData | None, attribute: str) -> tuple[str, datetime | 
         return source, parse_datetime(at)
     if attribute == Attribute.INN or not getattr(data, attribute):
         return "", None
-    return data.source, data.updated_at
+    return PersonalData.Source.CITIZEN, data.updated_at

@@ -20,6 +20,10 @@ SECRETS = {
 }
 
 
+# The database's blocker and the data keys it began with, once there is a database.
+_first_keys: list[Any] = []
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Bring the servers up and settle the environment before Django reads its settings."""
     media = tempfile.mkdtemp(prefix="gosuslugi-media-")
@@ -56,9 +60,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     from django.db import connection
 
     from common.crypto import keys
+    from common.models import DataKey
 
     with django_db_blocker.unblock():
         keys.ring()
+        _first_keys[:] = [django_db_blocker, list(DataKey.objects.all())]
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -66,6 +72,29 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND usename = current_user"
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put the data keys back that the flush after a transactional test has taken."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction") and _first_keys:
+        _put_keys_back(*_first_keys)
+    return result
+
+
+def _put_keys_back(blocker: Any, rows: list[Any]) -> None:
+    from django.db import connection
+
+    from common.crypto import keys
+    from common.models import DataKey
+
+    with blocker.unblock():
+        if not DataKey.objects.exists():
+            DataKey.objects.bulk_create(rows)
+        connection.close()
+    keys.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -141,6 +141,7 @@ PAGES = [
     Page("desk-ticket-free", "desk:ticket", "/desk/{free}/?view=all", "senior"),
     Page("desk-ticket-answered", "desk:ticket", "/desk/{answered}/?view=mine", "operator"),
     Page("desk-who", "desk:ticket-who", "/desk/{asked}/who/", "operator"),
+    Page("identity", "identity:panel", "/desk/identity/{person}/", "operator"),
     Page("person", "people:card", "/desk/people/{person}/?next=/desk/{asked}/", "senior"),
     Page("person-data", "identity:data", "/desk/identity/{person}/data/", "senior"),
     Page(

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.middleware import OPEN
+from journal.models import Entry
 from tests.security.operations import Operation, all_operations, form_of
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +119,15 @@ def test_p12_looking_at_reference_data_and_profiles_changes_nothing(
     tables: Callable[[], dict[str, str]],
 ) -> None:
     client = browser("administrator")
-    before = tables()
+    before, last = tables(), Entry.objects.latest("pk").pk
     for operation in (*_admin("GET"), *_people("GET")):
         for method in ("GET", "HEAD", "OPTIONS"):
             answer = client.generic(method, operation.path)
             assert answer.status_code < 500, f"{method} {operation.row}"
-    assert tables() == before
+    # what is refused is written down (L-01), nothing else
+    after, refused = tables(), Entry.objects.filter(pk__gt=last)
+    assert {**after, "journal_entry": ""} == {**before, "journal_entry": ""}
+    assert {entry.event for entry in refused} <= {"journal.AccessDenied"}
 
 
 def test_p12_trace_is_refused_everywhere(

@@ -13,7 +13,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
 from common.live import poke
-from gosuslugi_support.asgi import application
+from gosuslugi_support.sockets import application
 from tests.tickets.helpers import registered
 from tickets import presence
 from tickets.consumers import ERRORS, MOST_SOCKETS, MOST_TOPICS, LiveConsumer

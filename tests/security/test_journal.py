@@ -22,7 +22,9 @@ UNRECORDED = {
 # The person who called is written down, the call begins, and the appeal is registered.
 SEVERAL = {
     "POST desk:ticket-new": [
-        "accounts.CitizenRegistered", "accounts.ContactOpened", "tickets.TicketRegistered",
+        "accounts.CitizenRegistered",
+        "accounts.ContactOpened",
+        "tickets.TicketRegistered",
     ],
 }
 DOERS = {"cabinet:": "citizen", "desk:": "olga_operator"}

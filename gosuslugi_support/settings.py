@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "accounts",
     "topics",
     "notifications",
+    "routing",
     "tickets",
 ]
 
@@ -358,6 +359,7 @@ SILENCE_CLOSE_DAYS = 14
 RESOLVED_CLOSE_DAYS = 7
 REOPEN_DAYS = 30
 SLA_WARNING_SHARE = 0.75
+OFFER_LASTS_S = env_int("OFFER_LASTS_S", default=15)  # to answer an offered contact (decisions 21)
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)
 JOURNAL_DENIALS_PER_HOUR = 300  # rows one refused actor may leave in the journal
 SWEEP_RETRY_AFTER = timedelta(minutes=5)  # a due row that failed is tried again

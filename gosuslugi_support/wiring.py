@@ -17,6 +17,7 @@ from notifications import events as notifications
 from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
+from routing import events as routing
 from schedules import events as schedules
 from tickets import events as tickets
 from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
@@ -160,6 +161,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     notifications.DeliveryDied,
     notifications.DeliveryReplayed,
     notifications.PreferenceSet,
+    routing.OperatorSettingsChanged,
+    routing.RoutingReferenceSaved,
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
     topics.TopicChanged,

@@ -15,6 +15,7 @@ FLOORS: dict[str, int] = {
     "accounts": 3,
     "topics": 3,
     "notifications": 4,
+    "routing": 6,
     "tickets": 7,
     "gosuslugi_support": 99,
 }

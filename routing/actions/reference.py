@@ -1,0 +1,59 @@
+"""Reference data of the queue, and what each operator can do. Changed by administrators and supervisors."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.models import User
+from common.actors import Acts
+from common.errors import InvalidInput
+from common.policies import require
+from journal.facts import record
+from routing.actions.presence import refresh_abilities
+from routing.events import OperatorSettingsChanged, RoutingReferenceSaved
+from routing.models import OperatorSettings, OperatorSkill, Skill
+from routing.policies import can_edit_routing
+
+LANGUAGES = frozenset({"ru", "en", "tt", "ba"})
+
+
+@transaction.atomic
+def save_reference(*, row: Model, by: Acts, now: datetime) -> None:
+    """Write a row of reference data (a skill, a weight, a reason, a step), new or changed."""
+    require(can_edit_routing, by)
+    row.full_clean(validate_unique=False)
+    row.save()
+    record(RoutingReferenceSaved(row._meta.model_name or "", str(row.pk)), by=by, at=now)
+
+
+@transaction.atomic
+def set_abilities(
+    *,
+    operator: User,
+    skills: Mapping[str, int],
+    languages: Sequence[str],
+    by: Acts,
+    now: datetime,
+    **limits: Any,
+) -> OperatorSettings:
+    """Say what an operator can do; `limits` are `tier` and `capacity`. Counts from the next offer."""
+    require(can_edit_routing, by)
+    unknown = set(skills) - set(Skill.objects.filter(pk__in=skills).values_list("pk", flat=True))
+    if unknown or any(not 1 <= level <= 5 for level in skills.values()):
+        raise InvalidInput("Навык из списка и уровень от 1 до 5.", field="skills")
+    if not languages or set(languages) - LANGUAGES:
+        raise InvalidInput("Выберите хотя бы один язык из списка.", field="languages")
+    settings, _ = OperatorSettings.objects.update_or_create(
+        operator=operator, defaults={"languages": list(languages), **limits}
+    )
+    OperatorSkill.objects.filter(operator=operator).delete()
+    OperatorSkill.objects.bulk_create(
+        OperatorSkill(operator=operator, skill_id=code, level=level)
+        for code, level in skills.items()
+    )
+    refresh_abilities(operator_id=operator.pk)
+    record(OperatorSettingsChanged(operator.pk), by=by, at=now)
+    return settings

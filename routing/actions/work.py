@@ -1,0 +1,150 @@
+"""Work enters the queue, changes, is taken by hand, waits again, leaves. One alive item a subject."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from common.actors import SYSTEM, Acts
+from journal.facts import record
+from routing.actions.offers import withdraw_offer
+from routing.actions.presence import locked_presence, switch
+from routing.events import WorkChanged, WorkEntered, WorkLeft, WorkReturned, WorkTaken
+from routing.models import ChannelWeight, Presence, WorkItem
+
+State = WorkItem.State
+WEIGHT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NewWork:
+    """What waits and what it demands. `skills` are codes with levels, `subject` names it for its owner."""
+
+    subject: str
+    channel: str
+    team_id: UUID
+    entered_at: datetime
+    priority: int = 2
+    skills: dict[str, int] = field(default_factory=dict)
+    language: str = "ru"
+    tier: int = 1
+    sticky_id: UUID | None = None
+    reserved_id: UUID | None = None
+
+
+# The policy was asked by the owner app's door: an appeal that waits is an item that waits.
+@transaction.atomic
+def enqueue(*, work: NewWork, by: Acts, now: datetime) -> WorkItem:
+    """Let something wait. Alive already, it is brought up to date and keeps its age and its owner."""
+    item = alive_item(work.subject)
+    if item is None:
+        weight = ChannelWeight.objects.filter(pk=work.channel).first()
+        item = WorkItem.objects.create(
+            subject=work.subject,
+            channel=work.channel,
+            weight=weight.weight if weight else WEIGHT,
+            wrap_up_s=weight.wrap_up_s if weight else 0,
+            entered_at=work.entered_at,
+            **_demands(work),
+        )
+        record(WorkEntered(item.pk, item.subject, item.team_id), by=by, at=now)
+        return item
+    if item.state == State.TAKEN:
+        return _back(item, work, by=by, now=now)
+    if {name: getattr(item, name) for name in _demands(work)} == _demands(work):
+        return item
+    if item.state == State.OFFERED:
+        withdraw_offer(item, now=now)
+    for name, value in _demands(work).items():
+        setattr(item, name, value)
+    item.state, item.owner, item.passed_by = State.WAITING, None, []
+    item.save()
+    record(WorkChanged(item.pk, item.subject, item.team_id), by=by, at=now)
+    return item
+
+
+@transaction.atomic
+def take(*, work: NewWork, operator: User, by: Acts, now: datetime) -> WorkItem:
+    """Note that somebody has it, taken by hand or given by a colleague: it fills their capacity."""
+    item = alive_item(work.subject) or enqueue(work=work, by=by, now=now)
+    if item.state == State.TAKEN and item.owner_id == operator.pk:
+        return item
+    if item.state == State.OFFERED:
+        withdraw_offer(item, now=now)
+    if item.state == State.TAKEN:
+        free(item, now=now)
+    fill(item, operator.pk, now=now)
+    record(WorkTaken(item.pk, item.subject, operator.pk), by=by, at=now)
+    return item
+
+
+@transaction.atomic
+def leave(*, subject: str, by: Acts, now: datetime) -> WorkItem | None:
+    """Take something out of the queue: finished by its owner, or needed no more. None: not there."""
+    item = alive_item(subject)
+    if item is None:
+        return None
+    if item.state == State.OFFERED:
+        withdraw_offer(item, now=now)
+    was_taken = item.state == State.TAKEN
+    if was_taken:
+        free(item, now=now, wraps_up=True)
+    item.state = State.DONE if was_taken else State.CANCELLED
+    item.ended_at, item.owner_id = now, item.owner_id if was_taken else None
+    item.save()
+    record(WorkLeft(item.pk, item.subject, item.team_id, item.state), by=by, at=now)
+    return item
+
+
+# --- steps of doors
+def alive_item(subject: str) -> WorkItem | None:
+    """Return the locked item of a subject that waits, is offered or taken."""
+    rows = WorkItem.objects.select_for_update()
+    return rows.filter(subject=subject, state__in=WorkItem.ALIVE).first()
+
+
+def fill(item: WorkItem, operator_id: UUID, *, now: datetime) -> None:
+    """Give a locked item to an operator and count it into their load."""
+    presence = locked_presence(operator_id, now=now)
+    presence.load += item.weight
+    presence.is_offered, presence.missed_in_row = False, 0
+    presence.save()
+    item.state, item.owner_id, item.taken_at = State.TAKEN, operator_id, now
+    item.save()
+
+
+def free(item: WorkItem, *, now: datetime, wraps_up: bool = False) -> None:
+    """Take a locked item out of its owner's load; after-contact work may follow."""
+    assert item.owner_id is not None
+    presence = locked_presence(item.owner_id, now=now)
+    presence.load = max(0, presence.load - item.weight)
+    presence.free_since = now
+    if wraps_up and item.wrap_up_s and presence.state == Presence.State.READY:
+        until = now + timedelta(seconds=item.wrap_up_s)
+        switch(presence, Presence.State.WRAP_UP, until=until, by=SYSTEM, now=now)
+    else:
+        presence.save()
+
+
+def _back(item: WorkItem, work: NewWork, *, by: Acts, now: datetime) -> WorkItem:
+    free(item, now=now)
+    for name, value in _demands(work).items():
+        setattr(item, name, value)
+    item.state, item.owner, item.taken_at, item.passed_by = State.WAITING, None, None, []
+    item.save()
+    record(WorkReturned(item.pk, item.subject, item.team_id), by=by, at=now)
+    return item
+
+
+def _demands(work: NewWork) -> dict[str, object]:
+    return {
+        "team_id": work.team_id,
+        "priority": work.priority,
+        "skills": work.skills,
+        "language": work.language,
+        "tier": work.tier,
+        "sticky_id": work.sticky_id,
+        "reserved_id": work.reserved_id,
+    }

@@ -1,0 +1,98 @@
+"""Facts of the queue: past tense, ids and codes only."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+# --- operators
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    operator_id: UUID
+    state: str
+    previous: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSettingsChanged:
+    operator_id: UUID
+
+
+# --- work
+@dataclass(frozen=True, slots=True)
+class WorkEntered:
+    """Something began to wait; `subject` is the owner app's reference."""
+
+    item_id: UUID
+    subject: str
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChanged:
+    item_id: UUID
+    subject: str
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkReturned:
+    """It waits again and keeps its age."""
+
+    item_id: UUID
+    subject: str
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLeft:
+    """`outcome` is done or cancelled."""
+
+    item_id: UUID
+    subject: str
+    team_id: UUID
+    outcome: str
+
+
+# --- offers
+@dataclass(frozen=True, slots=True)
+class WorkOffered:
+    item_id: UUID
+    offer_id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAccepted:
+    item_id: UUID
+    offer_id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDeclined:
+    item_id: UUID
+    offer_id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMissed:
+    item_id: UUID
+    offer_id: UUID
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTaken:
+    """Somebody took it without an offer."""
+
+    item_id: UUID
+    subject: str
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingReferenceSaved:
+    kind: str
+    code: str

@@ -1,0 +1,1 @@
+"""Reads of the queue: `matching`, `waiting`, `desk`."""

@@ -1,0 +1,139 @@
+"""Who fits what: one condition for both directions, so that an item and an operator never disagree.
+
+Highest priority first, then longest waiting. Among operators: the one who knows the matter, then the
+least over-qualified who meets the demand (experts stay free for what only they can do), then the
+longest idle. Demands relax with the item's age by `RelaxStep`.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from routing.models import Presence, WorkItem
+
+WINDOW, WHOLE = 100, 1_000_000
+_RELAXED = """
+LATERAL (
+  SELECT coalesce(max(step.level_drop), 0) AS level_drop,
+         coalesce(bool_or(step.any_skill), false) AS any_skill,
+         coalesce(bool_or(step.any_language), false) AS any_language,
+         coalesce(max(step.after_s), 0) AS after_s
+  FROM routing_relaxstep AS step
+  WHERE step.after_s <= extract(epoch FROM %(now)s - item.entered_at)
+) AS relaxed
+"""
+_FITS = """
+    item.state = 'waiting' AND man.state = 'ready' AND NOT man.is_offered
+AND man.teams @> ARRAY[item.team_id]
+AND man.load + item.weight <= man.capacity
+AND man.tier >= item.tier
+AND (item.reserved_id IS NULL OR item.reserved_id = man.operator_id)
+AND NOT man.operator_id = ANY(item.passed_by)
+AND (relaxed.any_language OR item.language = ANY(man.languages))
+AND (relaxed.any_skill OR NOT EXISTS (
+  SELECT FROM jsonb_each_text(item.skills) AS need
+  WHERE coalesce((man.skills ->> need.key)::int, 0)
+      < greatest(1, need.value::int - relaxed.level_drop)))
+"""
+_SURPLUS = """
+(SELECT coalesce(sum(greatest(0, coalesce((man.skills ->> need.key)::int, 0) - need.value::int)), 0)
+ FROM jsonb_each_text(item.skills) AS need)
+"""
+_LACK = """
+(SELECT coalesce(sum(greatest(0, need.value::int - coalesce((man.skills ->> need.key)::int, 0))), 0)
+ FROM jsonb_each_text(item.skills) AS need)
+"""
+_FOUND = f"""
+SELECT item.id, man.operator_id, item.skills, man.skills, item.language,
+       item.language = ANY(man.languages), coalesce(item.sticky_id = man.operator_id, false),
+       item.reserved_id IS NOT NULL, relaxed.after_s, item.entered_at, man.free_since, item.priority
+FROM routing_presence AS man, routing_workitem AS item, {_RELAXED}
+"""  # noqa: S608  constants of this file
+# The head of each team's queue by its index: ten thousand waiting items cost as much as a hundred.
+_HEAD = """
+item.id IN (
+  SELECT head.id FROM unnest(man.teams) AS team (id), LATERAL (
+    SELECT waiting.id FROM routing_workitem AS waiting
+    WHERE waiting.team_id = team.id AND waiting.state = 'waiting'
+    ORDER BY waiting.priority DESC, waiting.entered_at LIMIT %(window)s
+  ) AS head)
+"""
+_OPERATOR = f"""
+{_FOUND} WHERE item.id = %(item)s AND {_FITS}
+ORDER BY coalesce(item.sticky_id = man.operator_id, false) DESC,
+         item.language = ANY(man.languages) DESC, {_LACK}, {_SURPLUS}, man.free_since, man.operator_id
+LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
+"""
+_ITEM = f"""
+{_FOUND} WHERE man.operator_id = %(operator)s AND {_HEAD} AND {_FITS}
+ORDER BY item.reserved_id IS NOT NULL DESC, item.priority DESC, item.entered_at, item.id
+LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A match found and locked, with the facts that explain it."""
+
+    item_id: UUID
+    operator_id: UUID
+    why: dict[str, Any]
+
+
+def operator_for(item_id: UUID, *, now: datetime) -> Pair | None:
+    """Return the most suitable free operator of a waiting item; both rows are locked."""
+    return _pair(_OPERATOR, {"item": item_id}, now=now)
+
+
+def item_for(operator_id: UUID, *, now: datetime) -> Pair | None:
+    """Return what a free operator should be offered; both rows are locked.
+
+    Whoever fits nothing at the head of the queues is looked for in the whole of them.
+    """
+    given = {"operator": operator_id}
+    return _pair(_ITEM, {**given, "window": WINDOW}, now=now) or _pair(
+        _ITEM, {**given, "window": WHOLE}, now=now
+    )
+
+
+def ready_operators(*, most: int) -> list[UUID]:
+    """Return operators who could take something, the longest idle first."""
+    rows = Presence.objects.filter(state=Presence.State.READY, is_offered=False)
+    return list(rows.order_by("free_since").values_list("pk", flat=True)[:most])
+
+
+def waiting_items(*, most: int) -> list[UUID]:
+    """Return what waits, in the order of service."""
+    rows = WorkItem.objects.filter(state=WorkItem.State.WAITING)
+    return list(rows.order_by("-priority", "entered_at", "pk").values_list("pk", flat=True)[:most])
+
+
+def _pair(statement: str, given: dict[str, Any], *, now: datetime) -> Pair | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**given, "now": now})
+        row = cursor.fetchone()
+    return _explained(row, now=now) if row else None
+
+
+def _explained(row: tuple[Any, ...], *, now: datetime) -> Pair:
+    needs, has = _dict(row[2]), _dict(row[3])
+    why = {
+        "skills": {code: [level, has.get(code, 0)] for code, level in needs.items()},
+        "language": row[4],
+        "speaks": row[5],
+        "knows": row[6],
+        "reserved": row[7],
+        "relaxed_s": row[8],
+        "waited_s": int((now - row[9]).total_seconds()),
+        "idle_s": int((now - row[10]).total_seconds()),
+        "priority": row[11],
+    }
+    return Pair(row[0], row[1], why)
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return json.loads(value) if isinstance(value, str) else dict(value)

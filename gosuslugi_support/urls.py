@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # who is talking: the identity panel of the desk
     path("desk/identity/", include("accounts.identity_urls")),
     # operators: lists, the open appeal, registering for a caller
+    path("desk/line/", include("routing.urls")),
     path("desk/", include("tickets.desk_urls")),
     # notices: what was delivered, what the demo's neighbours received
     path("", include("notifications.urls")),

@@ -18,18 +18,22 @@ from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from routing import events as routing
+from routing.panels import PRESENCE_SWITCH
 from schedules import events as schedules
 from tickets import events as tickets
 from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
-from tickets.panels import DESK_NEWS, PERSON_HISTORY
+from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
 NOTIFY = "tickets.handlers.notify_people"
 TRACE = "tickets.handlers.note_identity_step"
 PASS_ON = "tickets.handlers.pass_on_work"
+QUEUE = "tickets.handlers.follow_in_queue"
+ABILITIES = "routing.handlers.refresh_abilities_of"
+POKE_OPERATOR = "routing.handlers.poke_operator"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
@@ -71,20 +75,25 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),
     accounts.StaffDeactivated: (PASS_ON,),
-    accounts.TeamsSet: (PASS_ON,),
+    accounts.TeamsSet: (PASS_ON, ABILITIES),
+    # the queue: who is offered what, who is on the line
+    routing.PresenceChanged: (POKE_OPERATOR,),
+    routing.OfferAccepted: (POKE_OPERATOR,),
+    routing.OfferDeclined: (POKE_OPERATOR,),
+    routing.OfferMissed: (POKE_OPERATOR,),
     # appeals: the way of one
-    tickets.TicketRegistered: (POKE, NOTIFY),
+    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE),
     tickets.TicketAnswered: (POKE, NOTIFY),
-    tickets.CitizenWrote: (POKE, NOTIFY),
-    tickets.CitizenAsked: (POKE, NOTIFY),
-    tickets.TicketResolved: (POKE, NOTIFY),
-    tickets.TicketRefused: (POKE, NOTIFY),
-    tickets.TicketRedirected: (POKE, NOTIFY),
+    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE),
+    tickets.CitizenAsked: (POKE, NOTIFY, QUEUE),
+    tickets.TicketResolved: (POKE, NOTIFY, QUEUE),
+    tickets.TicketRefused: (POKE, NOTIFY, QUEUE),
+    tickets.TicketRedirected: (POKE, NOTIFY, QUEUE),
     tickets.TicketExtended: (POKE, NOTIFY),
-    tickets.TicketReopened: (POKE, NOTIFY),
-    tickets.TicketClosed: (POKE, NOTIFY),
-    tickets.TicketWithdrawn: (POKE,),
-    tickets.TicketReclassified: (POKE,),
+    tickets.TicketReopened: (POKE, NOTIFY, QUEUE),
+    tickets.TicketClosed: (POKE, NOTIFY, QUEUE),
+    tickets.TicketWithdrawn: (POKE, QUEUE),
+    tickets.TicketReclassified: (POKE, QUEUE),
     tickets.TicketContinued: (POKE,),
     tickets.TicketRated: (POKE,),
     tickets.AnswerRead: (POKE,),
@@ -93,11 +102,11 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     # appeals: work among colleagues
     tickets.ConversationLinked: (POKE,),
     tickets.NoteAdded: (POKE,),
-    tickets.TicketAssigned: (POKE,),
-    tickets.TicketSentToDepartment: (POKE, NOTIFY),
-    tickets.TicketReturnedFromDepartment: (POKE,),
-    tickets.TicketMovedToTeam: (POKE,),
-    tickets.TicketDetailsChanged: (POKE,),
+    tickets.TicketAssigned: (POKE, QUEUE),
+    tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE),
+    tickets.TicketReturnedFromDepartment: (POKE, QUEUE),
+    tickets.TicketMovedToTeam: (POKE, QUEUE),
+    tickets.TicketDetailsChanged: (POKE, QUEUE),
     tickets.TicketEscalated: (POKE, NOTIFY),
     tickets.RecheckRequested: (POKE, NOTIFY),
     tickets.AnswerProposed: (POKE, NOTIFY),
@@ -162,6 +171,12 @@ NOBODY_REACTS: tuple[type, ...] = (
     notifications.DeliveryReplayed,
     notifications.PreferenceSet,
     routing.OperatorSettingsChanged,
+    routing.WorkEntered,
+    routing.WorkOffered,
+    routing.WorkChanged,
+    routing.WorkReturned,
+    routing.WorkLeft,
+    routing.WorkTaken,
     routing.RoutingReferenceSaved,
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
@@ -189,7 +204,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "person-card": (CONSENTS_CARD,),
     "user-menu": (OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
     "staff-profile": (STAFF_LETTERS,),
-    "desk-tools": (DESK_NEWS,),
+    "desk-tools": (DESK_NEWS, DESK_OFFERS, PRESENCE_SWITCH),
     "person-history": (PERSON_HISTORY,),
 }
 

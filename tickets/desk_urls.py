@@ -7,6 +7,7 @@ from tickets.views import (
     desk_list,
     desk_moves,
     desk_news,
+    desk_offers,
     desk_register,
     desk_texts,
     desk_ticket,
@@ -19,6 +20,11 @@ list_urls = [
     path("search/", desk_list.search, name="search"),
     path("shift/", desk_list.shift, name="shift"),
     path("news/", desk_news.news, name="news"),
+]
+offer_urls = [
+    path("offers/", desk_offers.offers, name="offers"),
+    path("offers/<uuid:offer_id>/accept/", desk_offers.acceptance, name="offer-acceptance"),
+    path("offers/<uuid:offer_id>/decline/", desk_offers.refusal, name="offer-refusal"),
 ]
 new_urls = [
     path("new/", desk_register.ticket_new, name="ticket-new"),
@@ -48,4 +54,4 @@ ticket_urls = [
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),
 ]
 
-urlpatterns = [*list_urls, *new_urls, *ticket_urls]
+urlpatterns = [*list_urls, *offer_urls, *new_urls, *ticket_urls]

@@ -19,6 +19,7 @@ from tickets import events
 from tickets.actions.assignment import hand_over_shift, pass_on_lost_work
 from tickets.actions.conversations import note_step
 from tickets.actions.notices import note_notice
+from tickets.actions.queueing import follow
 from tickets.identity_steps import step_data
 from tickets.models import ExportFile, Ticket
 from tickets.notices import moment_words, notices_for
@@ -139,6 +140,12 @@ def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:
     if watchers["citizen_id"] and not isinstance(event, INTERNAL):
         topics.append(f"citizen:{watchers['citizen_id']}")
     return sorted(topics)
+
+
+def follow_in_queue(fact: Fact) -> None:
+    """Bring the one queue in line with the appeal as it is now."""
+    if Ticket.objects.filter(pk=fact.event.ticket_id).exists():
+        follow(ticket_id=fact.event.ticket_id, by=SYSTEM, now=timezone.now())
 
 
 def pass_on_work(fact: Fact) -> None:

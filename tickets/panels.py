@@ -27,3 +27,10 @@ def _news(request: Any, _thing: Any) -> dict[str, Any]:
 
 
 DESK_NEWS = Panel("Новости", "tickets/desk/_news.html", _news, _opens_desk)
+
+
+def _reader(request: Any, _thing: Any) -> dict[str, Any]:
+    return {"user": request.user}
+
+
+DESK_OFFERS = Panel("Предложения", "tickets/desk/_offers.html", _reader, _opens_desk)

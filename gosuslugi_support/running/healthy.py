@@ -1,4 +1,4 @@
-"""Health of one container: `python -m gosuslugi_support.running.healthy web|ws|worker|beat|relay|sealer`."""
+"""Health of one container: `python -m gosuslugi_support.running.healthy web|ws|worker|beat|relay|sealer|dispatcher`."""
 
 import os
 import socket
@@ -60,6 +60,11 @@ def sealer() -> bool:
     return _runs("seal_journal")
 
 
+def dispatcher() -> bool:
+    """The dispatcher runs; how long work waits is on the wallboard."""
+    return _runs("dispatch")
+
+
 def _runs(word: str) -> bool:
     """Return whether a process of this container was started with the word."""
     for path in PROC.glob("[0-9]*/cmdline"):
@@ -72,7 +77,7 @@ def _runs(word: str) -> bool:
     return False
 
 
-CHECKS = {"web": web, "ws": ws, "worker": worker, "beat": beat, "relay": relay, "sealer": sealer}
+CHECKS = {check.__name__: check for check in (web, ws, worker, beat, relay, sealer, dispatcher)}
 
 if __name__ == "__main__":
     check = CHECKS.get(sys.argv[1] if len(sys.argv) > 1 else "")

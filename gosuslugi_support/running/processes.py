@@ -120,6 +120,12 @@ def sealer() -> Process:
     return Process("sealer", "hash chain of the journal, signed heads", command, nice=5)
 
 
+def dispatcher() -> Process:
+    """Return the dispatcher: offers what waits to who is free, the moment either appears."""
+    command = [sys.executable, str(ROOT / "manage.py"), "dispatch", "--skip-checks"]
+    return Process("dispatcher", "one queue: offers work to free operators", command)
+
+
 def neighbours() -> Process:
     """Return the demo's mail catcher and SMS centre."""
     command = [sys.executable, "-m", "neighbours"]
@@ -140,6 +146,7 @@ TABLE = {
     "beat": beat,
     "relay": relay,
     "sealer": sealer,
+    "dispatcher": dispatcher,
     "neighbours": neighbours,
     "registries": registries,
 }

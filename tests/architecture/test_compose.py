@@ -11,7 +11,7 @@ from gosuslugi_support.running import healthy, processes
 from tests.architecture.house import ROOT, python_files
 
 SERVICES = {
-    "front", "web", "ws", "worker", "beat", "relay", "sealer", "migrate",
+    "front", "web", "ws", "worker", "beat", "relay", "sealer", "dispatcher", "migrate",
     "postgres", "valkey", "clamav", "mailpit",
 }  # fmt: skip
 OURS = set(processes.TABLE) - {"front", "neighbours", "registries"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import accounts.reference
 import accounts.reference_rights
+import routing.reference
 import schedules.reference
 import tickets.reference
 import topics.reference
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         accounts.reference.load_reference(now)
         accounts.reference_rights.load_rights(now)
         tickets.reference.load_reference(now)
+        routing.reference.load_reference(now)
         if not settings.DEMO:
             return
         if not User.objects.exists():

@@ -1,0 +1,69 @@
+"""What an operator's page shows of the queue: own state, the offer, and why it came to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from routing.models import Offer, PauseReason, Presence, Skill, WorkItem
+
+
+def presence_of(operator: User) -> Presence | None:
+    """Return what the operator does now, None before their first day."""
+    return Presence.objects.select_related("reason").filter(pk=operator.pk).first()
+
+
+def choosable_reasons() -> list[PauseReason]:
+    return list(PauseReason.objects.filter(is_choosable=True))
+
+
+def open_offer_of(operator: User, *, now: datetime) -> Offer | None:
+    """Return the offer that waits for this operator's answer."""
+    rows = Offer.objects.select_related("item").filter(
+        operator=operator, outcome=Offer.Outcome.OPEN, expires_at__gt=now
+    )
+    return rows.order_by("made_at").first()
+
+
+def offer_to_answer(operator: User, offer_id: Any) -> Offer | None:
+    """Return one of the operator's own offers, open or not."""
+    return Offer.objects.select_related("item").filter(operator=operator, pk=offer_id).first()
+
+
+def taken_by(operator: User) -> int:
+    """Return how many items the operator has."""
+    return WorkItem.objects.filter(owner=operator, state=WorkItem.State.TAKEN).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of «почему мне?»."""
+
+    text: str
+
+
+def why(offer: Offer) -> list[Reason]:
+    """Return in words what decided: the same facts that matching used."""
+    facts = offer.why
+    titles = dict(Skill.objects.filter(pk__in=facts["skills"]).values_list("pk", "title"))
+    lines = []
+    if facts["reserved"]:
+        lines.append("Отложено именно для вас.")
+    if facts["knows"]:
+        lines.append("Вы уже вели это обращение или говорили с этим человеком.")
+    for code, (need, has) in facts["skills"].items():
+        lines.append(f"{titles.get(code, code)}: нужен уровень {need}, у вас {has}.")
+    if not facts["speaks"]:
+        lines.append("Говорящих на языке заявителя на линии нет.")
+    if facts["relaxed_s"]:
+        lines.append(f"Ждёт дольше {facts['relaxed_s']} с: требования смягчены.")
+    if facts["priority"] > 2:
+        lines.append("Приоритет выше обычного.")
+    lines.append(
+        f"Ждало {_seconds(facts['waited_s'])}, вы были свободны {_seconds(facts['idle_s'])}."
+    )
+    return [Reason(line) for line in lines]
+
+
+def _seconds(number: int) -> str:
+    return f"{number} с" if number < 60 else f"{number // 60} мин"

@@ -1,0 +1,76 @@
+"""The switch at the top of the desk: ready, a pause with a reason, off the line."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.errors import DomainError
+from common.htmx import go, toast
+from routing.actions.presence import note_seen, set_presence
+from routing.models import Presence
+from routing.policies import can_work_in_queue
+from routing.selectors.desk import choosable_reasons, presence_of
+
+
+def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let those in who can be on the line; for others the switch does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # A piece of a page must not be replaced by the page of signing in: the script reloads.
+            if request.htmx:
+                return HttpResponse(status=401)
+            return redirect_to_login(request.get_full_path())
+        if not can_work_in_queue(request.user):
+            raise Http404("Страница не найдена")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@operators_only
+@never_cache
+@require_http_methods(["GET", "POST"])
+def presence(request: HttpRequest) -> HttpResponse:
+    """Show the switch; POST `state`, or the `reason` of a pause, changes it."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            set_presence(
+                operator=request.user,
+                # a pause is chosen by its reason
+                state=request.POST.get("state", "") or Presence.State.PAUSED,
+                reason=request.POST.get("reason", ""),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except DomainError as error:
+            refusal = str(error)
+        if not request.htmx:
+            return go(request, request.headers.get("Referer") or "/desk/")
+    response = render(request, "routing/_presence.html", switch_context(request))
+    if refusal:
+        response.status_code = 422
+        return toast(response, refusal, tone="warning")
+    return response
+
+
+@operators_only
+@require_POST
+def heartbeat(request: HttpRequest) -> HttpResponse:
+    """Note that a page is open; sent every ten seconds by each tab."""
+    note_seen(operator_id=request.user.pk, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def switch_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the switch draws."""
+    return {"presence": presence_of(request.user), "reasons": choosable_reasons()}

@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "tickets: appeals the queue has lost": {
+        "task": "tickets.tasks.sweep_work_queue",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "tickets: silent citizens": {
         "task": "tickets.tasks.sweep_silent_tickets",
         "schedule": 60.0,

@@ -7,6 +7,7 @@ from celery import shared_task
 from common.clock import database_now
 from tickets.actions import export_files, scanning
 from tickets.actions.clocks import sweep_clocks
+from tickets.actions.queueing import sweep_queue
 from tickets.actions.silence import sweep_silence
 from tickets.gateways.clamav import scanner
 
@@ -33,6 +34,12 @@ def make_export_file(*, file_id: str, **_: object) -> bool:
 def sweep_export_files(**_: object) -> int:
     """Remove big workbooks whose day is over; go on with what a dead worker left."""
     return export_files.sweep_export_files(now=database_now())
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def sweep_work_queue(**_: object) -> int:
+    """Bring the one queue in line with the appeals where a reaction was lost."""
+    return sweep_queue(now=database_now())
 
 
 @shared_task(time_limit=180, soft_time_limit=150)

@@ -6,8 +6,18 @@ from datetime import datetime
 from accounts.actions.staff import NewStaff, create_staff, set_substitute, set_teams
 from accounts.models import Role, Team, User
 from common.actors import SYSTEM
+from routing.actions.reference import set_abilities
+from routing.models import OperatorSettings
 
 LINES = ("first_line", "technical", "payments")
+# What a line teaches its people: skills of the queue with levels.
+SKILLS = {
+    "first_line": {"general": 3, "applications": 3, "data": 2},
+    "technical": {"tech": 3, "general": 2},
+    "payments": {"payments": 3, "general": 2},
+    "lawyers": {"legal": 4},
+}
+TATAR = {"alina", "timur"}
 DEPARTMENTS = ("experts", "developers", "lawyers")
 
 
@@ -63,5 +73,26 @@ def hire(*, password: str, now: datetime) -> dict[str, User]:
             set_teams(
                 user=user, teams=[teams[code] for code in colleague.teams], by=SYSTEM, now=now
             )
+        train(colleague, user, now=now)
     set_substitute(user=people["operator"], substitute=people["oleg"], by=SYSTEM, now=now)
     return people
+
+
+def train(colleague: Colleague, user: User, *, now: datetime) -> None:
+    """Give a colleague the skills of their lines; seniors know them a level better."""
+    senior = int(colleague.role in {Role.SENIOR, Role.SUPERVISOR})
+    skills: dict[str, int] = {}
+    for team in colleague.teams:
+        for code, level in SKILLS.get(team, {}).items():
+            skills[code] = max(skills.get(code, 0), level + senior)
+    if not skills:
+        return
+    set_abilities(
+        operator=user,
+        skills=skills,
+        languages=["ru", "tt"] if colleague.login in TATAR else ["ru"],
+        by=SYSTEM,
+        now=now,
+        tier=OperatorSettings.Tier.SENIOR if senior else OperatorSettings.Tier.OPERATOR,
+        capacity=200,
+    )

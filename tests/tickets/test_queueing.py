@@ -14,7 +14,7 @@ from routing.models import Offer, Presence, WorkItem
 from routing.reference import load_reference
 from tests.tickets.helpers import brought_to, registered
 from tickets.actions.assignment import take_ticket
-from tickets.actions.queueing import follow
+from tickets.actions.queueing import follow, sweep_queue
 from tickets.models import Ticket
 from tickets.states import Status
 
@@ -140,3 +140,16 @@ def test_declining_gives_it_to_the_next(offer: Offer, client_for: Any, olga_oper
     answer = client_for(olga_operator).post(f"/desk/offers/{offer.pk}/decline/", headers=HTMX)
     assert "offer-card" not in answer.content.decode()
     assert item_of(Ticket.objects.get()) == ("waiting", None)
+
+
+def test_the_sweep_mends_what_was_lost_and_nothing_else(
+    desk: Any, citizen: Any, olga_operator: User, now: datetime
+) -> None:
+    load_reference(now)
+    waits, worked, over = (registered(citizen, now=now) for _ in range(3))
+    follow(ticket_id=over.pk, by=SYSTEM, now=now)
+    brought_to(Status.RESOLVED, over, by=olga_operator, now=now)
+    take_ticket(ticket=worked, by=olga_operator, now=now)
+    assert sweep_queue(now=now) == 3
+    assert [item_of(row)[0] for row in (waits, worked, over)] == ["waiting", "taken", "cancelled"]
+    assert sweep_queue(now=now) == 0

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Team, User
-from common.actors import Acts
+from common.actors import SYSTEM, Acts
 from routing.actions import offers, work
 from routing.actions.work import NewWork
 from routing.models import Offer
@@ -17,10 +17,10 @@ from tickets.actions.assignment import take_ticket
 from tickets.models import Ticket
 from tickets.models.ticket import Kind
 from tickets.policies import can_take
+from tickets.selectors.queueing import SUBJECT, WAITS, left_out, left_over
 from tickets.states import Status
 
-SUBJECT = "ticket"
-WAITS = frozenset({Status.REGISTERED, Status.QUEUED})
+BATCH = 500
 # A complaint and an official appeal go to those who can do more than the first steps.
 LEVEL, LEVEL_OF_COMPLAINT = 1, 2
 
@@ -47,6 +47,14 @@ def follow(*, ticket_id: UUID, by: Acts, now: datetime) -> None:
         work.take(work=_work(ticket), operator=ticket.assignee, by=by, now=now)
     else:
         work.leave(subject=subject_of(ticket), by=by, now=now)
+
+
+def sweep_queue(*, now: datetime, most: int = BATCH) -> int:
+    """Bring back in line what a lost reaction left behind; return how many appeals were wrong."""
+    wrong = [*left_out(most=most), *left_over(most=most)]
+    for ticket_id in wrong:
+        follow(ticket_id=ticket_id, by=SYSTEM, now=now)
+    return len(wrong)
 
 
 @transaction.atomic

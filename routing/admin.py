@@ -12,12 +12,12 @@ from routing.actions.reference import save_reference, set_abilities
 from routing.models import (
     ChannelWeight,
     OperatorSettings,
-    OperatorSkill,
     PauseReason,
     RelaxStep,
     Skill,
 )
 from routing.policies import can_edit_routing
+from routing.selectors.desk import all_skills, levels_of
 
 LANGUAGES = [("ru", "Русский"), ("en", "Английский"), ("tt", "Татарский"), ("ba", "Башкирский")]
 
@@ -67,12 +67,8 @@ class AbilitiesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = dict(
-            OperatorSkill.objects.filter(operator_id=self.instance.pk).values_list(
-                "skill_id", "level"
-            )
-        )
-        for skill in Skill.objects.all():
+        known = levels_of(self.instance.pk)
+        for skill in all_skills():
             self.fields[f"skill-{skill.pk}"] = forms.TypedChoiceField(
                 label=skill.title,
                 choices=[("", "—"), *((level, level) for level in range(1, 6))],
@@ -99,7 +95,7 @@ class OperatorSettingsAdmin(PolicyAdmin):
     list_select_related = ("operator",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        skills = [f"skill-{code}" for code in Skill.objects.values_list("pk", flat=True)]
+        skills = [f"skill-{skill.pk}" for skill in all_skills()]
         return [
             (None, {"fields": ("operator", "tier", "capacity", "languages")}),
             ("Навыки: 1 — учится, 5 — учит других", {"fields": skills}),

@@ -26,11 +26,6 @@ def can_answer_offer(by: Any, offer: Offer) -> bool:
     return can_work_in_queue(by) and offer.operator_id == by.pk
 
 
-def can_see_queue(by: Any) -> bool:
-    """How many wait and who is on the line."""
-    return can_work_in_queue(by)
-
-
 def can_edit_routing(by: Any) -> bool:
     """Change skills, weights, reasons of pauses, and who can do what."""
     return (

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
-from routing.models import Offer, PauseReason, Presence, Skill, WorkItem
+from routing.models import Offer, OperatorSkill, PauseReason, Presence, Skill, WorkItem
 
 
 def presence_of(operator: User) -> Presence | None:
@@ -33,6 +34,16 @@ def offer_to_answer(operator: User, offer_id: Any) -> Offer | None:
 def taken_by(operator: User) -> int:
     """Return how many items the operator has."""
     return WorkItem.objects.filter(owner=operator, state=WorkItem.State.TAKEN).count()
+
+
+def all_skills() -> list[Skill]:
+    return list(Skill.objects.all())
+
+
+def levels_of(operator_id: UUID | None) -> dict[str, int]:
+    """Return an operator's level in each skill they have."""
+    rows = OperatorSkill.objects.filter(operator_id=operator_id)
+    return dict(rows.values_list("skill_id", "level"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,7 @@ NO_PAGE = {
         "identity:data-shown identity:freeze identity:freeze-lifted identity:change-approval "
         "identity:change-refusal identity:change-shown identity:change-withdrawal "
         "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
+        "desk:offer-acceptance desk:offer-refusal line:heartbeat "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -222,7 +223,8 @@ NO_PAGE = {
         "subjects:request-return subjects:request-confirmation subjects:request-export"
     ),
     "a piece of a page for htmx": (
-        "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news"
+        "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
+        "desk:offers line:presence"
     ),
     "leads on to another page": (
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"

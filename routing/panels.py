@@ -4,7 +4,7 @@ from typing import Any
 
 from common.slots import Panel
 from routing.policies import can_work_in_queue
-from routing.views.presence import switch_context
+from routing.selectors.desk import switch_of
 
 
 def _works(request: Any, _thing: Any) -> bool:
@@ -12,7 +12,7 @@ def _works(request: Any, _thing: Any) -> bool:
 
 
 def _switch(request: Any, _thing: Any) -> dict[str, Any]:
-    return switch_context(request)
+    return switch_of(request.user)
 
 
 PRESENCE_SWITCH = Panel("Присутствие", "routing/_presence.html", _switch, _works)

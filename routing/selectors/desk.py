@@ -14,8 +14,10 @@ def presence_of(operator: User) -> Presence | None:
     return Presence.objects.select_related("reason").filter(pk=operator.pk).first()
 
 
-def choosable_reasons() -> list[PauseReason]:
-    return list(PauseReason.objects.filter(is_choosable=True))
+def switch_of(operator: User) -> dict[str, Any]:
+    """Return what the switch at the top of the desk draws; two queries."""
+    reasons = PauseReason.objects.filter(is_choosable=True)
+    return {"presence": presence_of(operator), "reasons": list(reasons)}
 
 
 def open_offer_of(operator: User, *, now: datetime) -> Offer | None:

@@ -62,8 +62,8 @@ def queues(teams: list[UUID]) -> list[TeamQueue]:
     return [
         TeamQueue(
             team_id=team,
-            waiting=waiting.get(team, {}).get("number", 0),
-            oldest_at=waiting.get(team, {}).get("oldest"),
+            waiting=waiting[team]["number"] if team in waiting else 0,
+            oldest_at=waiting[team]["oldest"] if team in waiting else None,
             ready=sum(team in own and state == Presence.State.READY for own, state in people),
             here=sum(team in own for own, _ in people),
         )

@@ -16,7 +16,7 @@ from common.htmx import go, toast
 from routing.actions.presence import note_seen, set_presence
 from routing.models import Presence
 from routing.policies import can_work_in_queue
-from routing.selectors.desk import choosable_reasons, presence_of
+from routing.selectors.desk import switch_of
 
 
 def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -56,7 +56,7 @@ def presence(request: HttpRequest) -> HttpResponse:
             refusal = str(error)
         if not request.htmx:
             return go(request, request.headers.get("Referer") or "/desk/")
-    response = render(request, "routing/_presence.html", switch_context(request))
+    response = render(request, "routing/_presence.html", switch_of(request.user))
     if refusal:
         response.status_code = 422
         return toast(response, refusal, tone="warning")
@@ -69,8 +69,3 @@ def heartbeat(request: HttpRequest) -> HttpResponse:
     """Note that a page is open; sent every ten seconds by each tab."""
     note_seen(operator_id=request.user.pk, now=timezone.now())
     return HttpResponse(status=204)
-
-
-def switch_context(request: HttpRequest) -> dict[str, Any]:
-    """Return what the switch draws."""
-    return {"presence": presence_of(request.user), "reasons": choosable_reasons()}

@@ -61,6 +61,8 @@ class Command(BaseCommand):
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)
         tell_the_latest(citizens[0], now=timezone.now())
-        while sweep_queue(now=timezone.now()):  # the story was told in silence: the queue hears it now
+        while sweep_queue(
+            now=timezone.now()
+        ):  # the story was told in silence: the queue hears it now
             pass
         self.stdout.write(f"  {told} appeals in {time.monotonic() - began:.0f} s")

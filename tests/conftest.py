@@ -255,11 +255,15 @@ def former(team_a: Any) -> Any:
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Keep every browser journey on one worker: they share one running house."""
+    """Keep the walk of every page on one worker and the stories on one: each shares a running house."""
     from xdist.scheduler import LoadFileScheduling
 
     class OneHouse(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "journeys" if "tests/journeys/" in nodeid else super()._split_scope(nodeid)
+            if "tests/journeys/test_every_page" in nodeid:
+                return "journeys: pages"
+            return (
+                "journeys: stories" if "tests/journeys/" in nodeid else super()._split_scope(nodeid)
+            )
 
     return OneHouse(config, log)

@@ -53,9 +53,10 @@ def on_file(citizen: Citizen | None, attribute: str) -> str:
     What a person wrote down in the cabinet proves nothing of them until a registry has matched it:
     whoever has their password could write it.
     """
-    if citizen is None or attribute in own_words(documents_of(citizen)):
+    data = documents_of(citizen) if citizen else None
+    if citizen is None or attribute in own_words(data):
         return ""
-    value = value_of(citizen, attribute)
+    value = value_of(citizen, attribute, data)
     return value if attribute in EXACT else folded(value)
 
 

@@ -17,7 +17,9 @@ from accounts.policies import can_confirm_in_person, can_identify
 from accounts.selectors.identity import (
     DAY,
     MISTAKES_IN_CONTACT,
+    PAPERS,
     is_closed_for_today,
+    matched_in,
     need_of,
     person_of,
 )
@@ -26,7 +28,6 @@ from common.errors import DomainError, TooManyRequests
 from common.policies import require
 from journal.facts import record
 
-PAPERS = frozenset({Attribute.SNILS, Attribute.PASSPORT})
 # Both papers, or one of them with one more thing that only the person is likely to know.
 MORE = frozenset({Attribute.BIRTH_DATE, Attribute.INN, Attribute.PASSPORT_ISSUED_ON})
 
@@ -104,9 +105,5 @@ def check_mistakes(contact: Contact, *, now: datetime) -> None:
 
 def documents_agree(contact: Contact) -> bool:
     """Whether the answers of a conversation amount to documents matched."""
-    matched = set(
-        IdentityAnswer.objects.filter(
-            contact=contact, outcome=IdentityAnswer.Outcome.MATCH
-        ).values_list("attribute", flat=True)
-    )
+    matched = matched_in(contact)
     return len(matched & PAPERS) == len(PAPERS) or bool(matched & PAPERS and matched & MORE)

@@ -24,6 +24,8 @@ from accounts.gateways.registries import Answer, Match, Mismatch
 from accounts.models import Assurance, Contact, PersonalData, RegistryInquiry, User
 from accounts.policies import can_ask_registry
 from accounts.registry_data import missing_for, question_data, vouched_by
+from accounts.selectors.identity import PAPERS
+from accounts.selectors.personal import is_vouched
 from common import live
 from common.actors import SYSTEM, Acts
 from common.errors import InvalidInput
@@ -36,8 +38,6 @@ LEASE: Final = timedelta(seconds=30)  # longer than the longest exchange of a ga
 # Pauses before each recheck: about a day in all, then it is left to a person.
 PAUSES_S: Final = (30, 60, 300, 900, 3600, 10_800, 21_600, 43_200)
 MAX_ATTEMPTS: Final = len(PAUSES_S) + 1
-PAPERS: Final = ("snils", "passport")
-NOBODY: Final = ("", PersonalData.Source.CITIZEN)  # who vouches for a paper nobody has matched
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,7 @@ def _vouch(inquiry: RegistryInquiry, *, now: datetime) -> None:
     names = [name for name in vouched_by(inquiry.registry) if name in asked]
     vouch(citizen=citizen, attributes=names, source=PersonalData.Source.REGISTRY, now=now)
     documents = documents_of(citizen)
-    sources = documents.sources if documents else {}
-    if all(sources.get(name, NOBODY)[0] not in NOBODY for name in PAPERS):
+    if all(is_vouched(documents, name) for name in PAPERS):
         lift_profile(citizen_id=citizen.pk, level=Assurance.DOCUMENTS, proof=REGISTRY, now=now)
 
 

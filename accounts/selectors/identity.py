@@ -121,10 +121,6 @@ def answers_in(contact: Contact) -> list[IdentityAnswer]:
     return list(contact.answers.select_related("asked_by").order_by("answered_at", "id"))
 
 
-def level_reached(contact: Contact) -> int:
-    return int(Contact.objects.values_list("assurance", flat=True).get(pk=contact.pk))
-
-
 def contact_led_by(by: User, citizen: Citizen, *, now: datetime) -> Contact | None:
     """Return the conversation this operator has with the person right now."""
     return (

@@ -58,9 +58,11 @@ def test_asked_on_paper_erased_by_two(open_page: Callable[..., Any]) -> None:
 
 
 def _erasable(officer: Any) -> str:
-    """Register on paper, person after person, until somebody has no appeal going on."""
+    """Register on paper, person after person, until somebody has no appeal going on.
+
+    Nobody of the demo's accounts or of the other stories bears these names: they share the house.
+    """
     for name in (
-        "Иванова",
         "Петров",
         "Смирнов",
         "Кузнецов",

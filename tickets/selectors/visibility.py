@@ -1,6 +1,5 @@
 """Which appeals a person sees. Default is none (Z-09); missing and foreign look the same (Z-02)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -55,20 +54,19 @@ def ticket_for(by: Any, number: int) -> Ticket:
         ticket = found.get(number=number)
     except Ticket.DoesNotExist as error:
         raise Http404("Обращение не найдено") from error
-    with_reference([ticket])
+    _with_reference(ticket)
     return ticket
 
 
-def with_reference(tickets: Iterable[Ticket]) -> None:
-    """Give appeals their topic and teams without asking for them; what is not kept loads when read."""
+def _with_reference(ticket: Ticket) -> None:
+    """Give an appeal its topic and teams without asking for them; what is not kept loads when read."""
     teams, topics = directory().teams, topics_by_key()
-    for ticket in tickets:
-        if ticket.topic_id in topics:
-            ticket.topic = topics[ticket.topic_id]
-        if ticket.team_id in teams:
-            ticket.team = teams[ticket.team_id]
-        if ticket.home_team_id and ticket.home_team_id in teams:
-            ticket.home_team = teams[ticket.home_team_id]
+    if ticket.topic_id in topics:
+        ticket.topic = topics[ticket.topic_id]
+    if ticket.team_id in teams:
+        ticket.team = teams[ticket.team_id]
+    if ticket.home_team_id and ticket.home_team_id in teams:
+        ticket.home_team = teams[ticket.home_team_id]
 
 
 def ticket_by_number_for_code(number: int) -> Ticket | None:

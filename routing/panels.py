@@ -4,7 +4,6 @@ from typing import Any
 
 from common.slots import Panel
 from routing.policies import can_work_in_queue
-from routing.selectors.desk import switch_of
 
 
 def _works(request: Any, _thing: Any) -> bool:
@@ -12,7 +11,7 @@ def _works(request: Any, _thing: Any) -> bool:
 
 
 def _switch(request: Any, _thing: Any) -> dict[str, Any]:
-    return switch_of(request.user)
+    return {}
 
 
-PRESENCE_SWITCH = Panel("Присутствие", "routing/_presence.html", _switch, _works)
+PRESENCE_SWITCH = Panel("Присутствие", "routing/_presence_later.html", _switch, _works)

@@ -12,6 +12,7 @@ APPS = {
     "accounts": "Люди и доступ",
     "tickets": "Обращения",
     "notifications": "Уведомления",
+    "routing": "Очередь",
     "schedules": "Графики",
     "topics": "Темы",
     "journal": "Журнал и отказы",
@@ -19,6 +20,19 @@ APPS = {
 }
 ACTORS = {"staff": "Сотрудник", "citizen": "Гражданин", "api_key": "Ключ API", "system": "Система"}
 EVENTS = {
+    # the queue
+    "routing.PresenceChanged": "Изменено присутствие на линии",
+    "routing.OperatorSettingsChanged": "Изменены навыки оператора",
+    "routing.WorkEntered": "Встало в очередь",
+    "routing.WorkChanged": "Изменены требования в очереди",
+    "routing.WorkReturned": "Вернулось в очередь",
+    "routing.WorkLeft": "Вышло из очереди",
+    "routing.WorkOffered": "Предложено оператору",
+    "routing.OfferAccepted": "Предложение принято",
+    "routing.OfferDeclined": "От предложения отказались",
+    "routing.OfferMissed": "Предложение пропущено",
+    "routing.WorkTaken": "Взято из очереди вручную",
+    "routing.RoutingReferenceSaved": "Изменён справочник очереди",
     # codes and sign-ins
     "accounts.CodeRequested": "Запрошен одноразовый код",
     "accounts.CodeUsed": "Одноразовый код введён",

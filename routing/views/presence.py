@@ -56,7 +56,8 @@ def presence(request: HttpRequest) -> HttpResponse:
             refusal = str(error)
         if not request.htmx:
             return go(request, request.headers.get("Referer") or "/desk/")
-    response = render(request, "routing/_presence.html", switch_of(request.user))
+    template = "routing/_presence.html" if request.htmx else "routing/presence.html"
+    response = render(request, template, switch_of(request.user))
     if refusal:
         response.status_code = 422
         return toast(response, refusal, tone="warning")

@@ -159,6 +159,7 @@ PAGES = [
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
+    Page("desk-line", "line:presence", "/desk/line/presence/", "operator"),
     Page("desk-shift", "desk:shift", "/desk/shift/", "operator"),
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
     # a supervisor
@@ -224,7 +225,7 @@ NO_PAGE = {
     ),
     "a piece of a page for htmx": (
         "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
-        "desk:offers line:presence"
+        "desk:offers"
     ),
     "leads on to another page": (
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"

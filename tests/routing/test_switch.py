@@ -33,7 +33,14 @@ def test_ready_pause_gone(line: Any) -> None:
 
 def test_it_stands_on_every_page_of_the_desk(line: Any) -> None:
     for page in ("/desk/", "/desk/new/"):
-        assert 'id="presence-switch"' in line.get(page).content.decode()
+        assert f'hx-get="{URL}"' in line.get(page).content.decode()
+    assert 'id="presence-switch" heartbeat' in line.get(URL, headers=HTMX).content.decode()
+
+
+def test_without_scripts_it_is_a_page(line: Any) -> None:
+    page = line.get(URL).content.decode()
+    assert "<h1>Моё состояние</h1>" in page
+    assert 'name="reason" value="lunch"' in page
 
 
 def test_a_wrong_reason_says_so(line: Any) -> None:

@@ -18,6 +18,12 @@ EXCEPTED = {
     "accounts.User_groups": "Django's groups, unused",
     "accounts.User_user_permissions": "Django's permissions, unused",
     "admin.LogEntry": "what staff changed in reference data",
+    "routing.Offer": "what was offered to which colleague: staff",
+    "routing.OperatorSettings": "what a colleague can do: staff",
+    "routing.OperatorSkill": "what a colleague can do: staff",
+    "routing.Presence": "what a colleague does now: staff",
+    "routing.PresenceSpan": "how a colleague spent the day: staff",
+    "routing.WorkItem": "which appeal waits for whom: kind and id, no words",
     "journal.Reaction": "what a handler owes for a fact: names of functions",
     "journal.Seal": "hashes of facts",
 }

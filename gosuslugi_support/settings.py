@@ -99,6 +99,8 @@ INSTALLED_APPS = [
     "notifications",
     "routing",
     "tickets",
+    "automation",
+    "analytics",
 ]
 
 MIDDLEWARE = [

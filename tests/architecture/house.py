@@ -17,6 +17,8 @@ FLOORS: dict[str, int] = {
     "notifications": 4,
     "routing": 6,
     "tickets": 7,
+    "automation": 8,
+    "analytics": 11,
     "gosuslugi_support": 99,
 }
 APPS = [app for app in FLOORS if app != "gosuslugi_support"]

@@ -16,7 +16,7 @@ UUID_INT_STR = re.compile(r"^(UUID|uuid\.UUID|str|int|bool|datetime|date)( \| No
 def events() -> dict[str, type]:
     found = {}
     for app in APPS:
-        if (ROOT / app / "events.py").exists():
+        if (ROOT / app / "events.py").exists() or (ROOT / app / "events").is_dir():
             module = importlib.import_module(f"{app}.events")
             for name, value in vars(module).items():
                 if dataclasses.is_dataclass(value) and value.__module__.startswith(module.__name__):

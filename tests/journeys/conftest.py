@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,13 @@ SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_DIR", house.ROOT / "var" / "scree
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[house.Stack]:
-    running = house.start(tmp_path_factory.mktemp("house"))
+def stack() -> Iterator[house.Stack]:
+    # Not pytest's own folder: the next pytest closes that one, and PostgreSQL runs as another user.
+    place = Path(tempfile.mkdtemp(prefix="gosuslugi-house-"))
+    running = house.start(place)
     yield running
     running.stop()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -51,6 +51,8 @@ class TicketsPart:
         "tickets.TicketLink": "остаётся: связь двух номеров",
         "tickets.Conversation": "остаётся: какой разговор был об обращении",
         "tickets.Clock": "остаётся: сроки для статистики",
+        "tickets.TicketTag": "остаётся: слово из общего словаря",
+        "tickets.Watcher": "остаётся: кто из сотрудников наблюдал",
     }
 
     def sections(self, subject: Subject) -> Iterable[Section]:

@@ -1,12 +1,14 @@
 """Tables of appeals: `ticket` itself, its `timeline`, its `clocks`, `conversations` about it, the team's `reference` data,
-big downloads (`export_file`)."""
+big downloads (`export_file`). Side of an appeal: `labels` and tags, `watching`."""
 
 from tickets.models.clocks import Clock, SlaPolicy
 from tickets.models.conversations import Conversation
 from tickets.models.export_file import ExportFile
+from tickets.models.labels import StateLabel, Tag, TicketTag
 from tickets.models.reference import AnswerTemplate, TopicRoute
 from tickets.models.ticket import PendingAnswer, Rating, Ticket, TicketLink
 from tickets.models.timeline import Attachment, Draft, TimelineItem
+from tickets.models.watching import Watcher
 
 __all__ = [
     "AnswerTemplate",
@@ -18,8 +20,12 @@ __all__ = [
     "PendingAnswer",
     "Rating",
     "SlaPolicy",
+    "StateLabel",
+    "Tag",
     "Ticket",
     "TicketLink",
+    "TicketTag",
     "TimelineItem",
     "TopicRoute",
+    "Watcher",
 ]

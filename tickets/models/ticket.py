@@ -141,6 +141,13 @@ class Ticket(models.Model):
     )
     asked = EncryptedText("что нужно от заявителя", blank=True, default="")
     answer_unread = models.BooleanField("ответ не прочитан", default=False)
+    # A word over the state; another state takes it off (models/labels.py).
+    label = models.ForeignKey(
+        "tickets.StateLabel", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Put aside by its owner; `snoozed_until` None is until the citizen writes.
+    snoozed_at = models.DateTimeField("отложено", null=True, blank=True)
+    snoozed_until = models.DateTimeField("отложено до", null=True, blank=True)
     silence_at = models.DateTimeField("следующий шаг при молчании", null=True, blank=True)
     silence_step = models.PositiveSmallIntegerField("шаг молчания", default=0)
     reopened_count = models.PositiveSmallIntegerField("возобновлений", default=0)
@@ -236,6 +243,11 @@ class Ticket(models.Model):
                 fields=["silence_at"],
                 name="tickets_silence",
                 condition=Q(silence_at__isnull=False),
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                name="tickets_snoozed",
+                condition=Q(snoozed_until__isnull=False),
             ),
             models.Index(fields=["registered_at"], name="tickets_registered"),
             models.Index(

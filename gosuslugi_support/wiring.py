@@ -18,6 +18,7 @@ from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from routing import events as routing
+from routing.actions.subject import PART as ROUTING_PART
 from routing.panels import PRESENCE_SWITCH
 from schedules import events as schedules
 from tickets import events as tickets
@@ -213,6 +214,7 @@ SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
     JOURNAL_PART,
     ACCOUNTS_PART,
     NOTIFICATIONS_PART,
+    ROUTING_PART,
     TICKETS_PART,
 )
 BROOMS: tuple[retention.Broom, ...] = (*ACCOUNTS_BROOMS, *NOTIFICATIONS_BROOMS, *TICKETS_BROOMS)

@@ -31,6 +31,13 @@ class OperatorSettings(models.Model):
     tier = models.PositiveSmallIntegerField("ступень", choices=Tier.choices, default=Tier.OPERATOR)
     capacity = models.PositiveSmallIntegerField("нагрузка не больше, %", default=100)
     languages = ArrayField(models.CharField(max_length=8), verbose_name="языки", default=list)
+    lines = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name="линии",
+        default=list,
+        blank=True,
+        help_text="Пусто — любые линии своих команд.",
+    )
 
     class Meta:
         verbose_name = "оператор в очереди"
@@ -95,6 +102,10 @@ class Presence(models.Model):
     since = models.DateTimeField("с")
     until = models.DateTimeField("до", null=True, blank=True)
     seen_at = models.DateTimeField("на связи")
+    # Keys, clicks and work of the desk; an open page alone is none (decisions 17).
+    active_at = models.DateTimeField("за работой", null=True, blank=True)
+    is_over = models.BooleanField("дольше положенного", default=False)
+    is_prolonged = models.BooleanField("постобработка продлена", default=False)
     free_since = models.DateTimeField("свободен с")
     load = models.PositiveSmallIntegerField("занят, %", default=0)
     # In the row itself: whoever locks it sees the latest, however old their snapshot is.
@@ -106,6 +117,7 @@ class Presence(models.Model):
     skills = models.JSONField("навыки", default=dict)
     languages = ArrayField(models.CharField(max_length=8), verbose_name="языки", default=list)
     teams = ArrayField(models.UUIDField(), verbose_name="команды", default=list)
+    lines = ArrayField(models.CharField(max_length=40), verbose_name="линии", default=list)
 
     class Meta:
         verbose_name = "присутствие"
@@ -152,3 +164,44 @@ class PresenceSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} с {self.began_at:%d.%m.%Y %H:%M}"
+
+
+class Posting(models.Model):
+    """Whose queues an operator serves for now instead of their own; ends by itself at `until`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    operator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="postings",
+        verbose_name="оператор",
+    )
+    teams = ArrayField(models.UUIDField(), verbose_name="чьи очереди", default=list)
+    # Teams the operator became a member of for this: left again at the end.
+    lent = ArrayField(models.UUIDField(), verbose_name="временно в командах", default=list)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="кто направил",
+    )
+    made_at = models.DateTimeField("с")
+    until = models.DateTimeField("до")
+    ended_at = models.DateTimeField("окончено", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "направление в другую очередь"
+        verbose_name_plural = "направления в другие очереди"
+        indexes = [
+            models.Index(fields=["until"], name="routing_posting_due", condition=Q(ended_at=None))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator"], condition=Q(ended_at=None), name="routing_posting_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator} до {self.until:%d.%m.%Y %H:%M}"

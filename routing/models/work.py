@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Contact, Team
 from common.ids import new_id
+from routing.models.lines import Line
 from routing.models.wake import wakes
 
 
@@ -32,10 +33,14 @@ class WorkItem(models.Model):
     subject = models.CharField("предмет", max_length=60)
     channel = models.CharField("канал", max_length=16, choices=Contact.Channel.choices)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name="команда")
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="линия"
+    )
     priority = models.PositiveSmallIntegerField("приоритет", default=2)
     skills = models.JSONField("навыки", default=dict, help_text="код: уровень от 1 до 5")
     language = models.CharField("язык", max_length=8, default="ru")
     tier = models.PositiveSmallIntegerField("ступень не ниже", default=1)
+    assurance = models.PositiveSmallIntegerField("уровень доверия", default=0)
     weight = models.PositiveSmallIntegerField("занимает, %")
     wrap_up_s = models.PositiveSmallIntegerField("постобработка, с", default=0)
     sticky = models.ForeignKey(
@@ -58,6 +63,7 @@ class WorkItem(models.Model):
         "состояние", max_length=10, choices=State.choices, default=State.WAITING
     )
     entered_at = models.DateTimeField("в очереди с")
+    not_before = models.DateTimeField("не раньше", null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -68,6 +74,10 @@ class WorkItem(models.Model):
     )
     taken_at = models.DateTimeField("принято", null=True, blank=True)
     ended_at = models.DateTimeField("окончено", null=True, blank=True)
+    # Names of demands a supervisor set: what the owner app says of them counts no more.
+    by_hand = ArrayField(
+        models.CharField(max_length=10), verbose_name="изменено вручную", default=list, blank=True
+    )
     # Those who refused or missed it are asked last; cleared when everybody was.
     passed_by = ArrayField(models.UUIDField(), verbose_name="не взяли", default=list, blank=True)
 
@@ -84,6 +94,7 @@ class WorkItem(models.Model):
                 fields=["owner"], name="routing_owned", condition=Q(state__in=["offered", "taken"])
             ),
             models.Index(fields=["team", "-taken_at"], name="routing_taken_by_team"),
+            models.Index(fields=["team", "entered_at"], name="routing_entered_by_team"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -145,3 +156,34 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} → {self.operator}"
+
+
+class WaitPromise(models.Model):
+    """What was forecast when an item entered, and when it was first taken: the forecast's error.
+
+    `high_s` is None for «больше …»; `low_s` is None when nothing was promised.
+    """
+
+    item = models.OneToOneField(
+        WorkItem,
+        models.CASCADE,
+        primary_key=True,
+        related_name="promise",
+        verbose_name="работа",
+    )
+    made_at = models.DateTimeField("когда")
+    ahead = models.PositiveIntegerField("впереди")
+    operators = models.PositiveIntegerField("операторов")
+    expected_s = models.FloatField("прогноз, с", null=True, blank=True)
+    low_s = models.PositiveIntegerField("от, с", null=True, blank=True)
+    high_s = models.PositiveIntegerField("до, с", null=True, blank=True)
+    is_spoken = models.BooleanField("на смене говорят на этом языке", default=True)
+    kept_at = models.DateTimeField("взято впервые", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "прогноз ожидания"
+        verbose_name_plural = "прогнозы ожидания"
+        indexes = [models.Index(fields=["kept_at"], name="routing_promise_kept")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%d.%m.%Y %H:%M}: {self.expected_s} с"

@@ -11,7 +11,7 @@ from accounts.retention import Broom
 from accounts.subjects import CHUNK, overwrite
 from tickets.actions.attachments import sweep_drafts
 from tickets.files import store
-from tickets.models import Attachment, Draft, PendingAnswer, Rating, Ticket, TimelineItem
+from tickets.models import Attachment, Draft, Merge, PendingAnswer, Rating, Ticket, TimelineItem
 from tickets.states import FINAL
 
 GONE = "Данные удалены"
@@ -34,6 +34,7 @@ def anonymise(tickets: QuerySet[Ticket], *, now: datetime) -> dict[str, int]:
         "Ответы на утверждении": overwrite(
             PendingAnswer.objects.filter(**mine), body=GONE, remark=""
         ),
+        "Что было нужно от заявителя": overwrite(Merge.objects.filter(source__in=ids), asked=""),
         "Слова оценок": overwrite(Rating.objects.filter(**mine), words=""),
         "Файлы обращений": remove_files(Attachment.objects.filter(**mine)),
     }

@@ -48,6 +48,7 @@ class TicketsPart:
         "tickets.Rating": "слова стираются, оценка остаётся",
         "tickets.Attachment": "строки и файлы удаляются",
         "tickets.Draft": "удаляются",
+        "tickets.Merge": "текст стирается; какие номера объединены, остаётся",
         "tickets.TicketLink": "остаётся: связь двух номеров",
         "tickets.Conversation": "остаётся: какой разговор был об обращении",
         "tickets.Clock": "остаётся: сроки для статистики",

@@ -154,6 +154,16 @@ class Ticket(models.Model):
     recheck_requested_at = models.DateTimeField(
         "запрошена повторная проверка", null=True, blank=True
     )
+    # The appeal this one was joined into, always the last of a chain; how many were joined here.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="объединено с",
+    )
+    merged_count = models.PositiveSmallIntegerField("присоединено обращений", default=0)
     items_count = models.PositiveIntegerField("записей в ленте", default=0)
     registrar = models.CharField("кто зарегистрировал", max_length=60)
     client_key = models.CharField("ключ повтора", max_length=80, blank=True)
@@ -196,6 +206,10 @@ class Ticket(models.Model):
                 condition=Q(status__in=sorted(FINAL), closed_at__isnull=False)
                 | ~Q(status__in=sorted(FINAL)) & Q(closed_at=None),
                 name="tickets_ticket_closed_at_iff_final",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status=Status.CLOSED),
+                name="tickets_ticket_merged_is_closed",
             ),
             models.UniqueConstraint(
                 fields=["registrar", "client_key"],
@@ -280,12 +294,19 @@ class Ticket(models.Model):
 
 
 class TicketLink(models.Model):
-    """Two appeals that belong together: a new number after reclassification or a late reply."""
+    """Two appeals that belong together, one link a pair.
+
+    A door makes the first two and the last (a new number, a late reply, a split), people the rest:
+    `source` is a duplicate of `target`, or its parent, or has to do with it.
+    """
 
     class Relation(models.TextChoices):
         RECLASSIFIED = "reclassified", "Перерегистрировано как"
         CONTINUED = "continued", "Продолжение"
         RELATED = "related", "Связано"
+        DUPLICATE = "duplicate", "Дубликат обращения"
+        PARENT = "parent", "Главное для"
+        SPLIT = "split", "Выделено в"
 
     source = models.ForeignKey(Ticket, models.CASCADE, related_name="links_out", verbose_name="от")
     target = models.ForeignKey(Ticket, models.CASCADE, related_name="links_in", verbose_name="к")

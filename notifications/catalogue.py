@@ -57,7 +57,7 @@ class Template:
     needs: Mapping[str, Value]
     may_have: Mapping[str, Value] = field(default_factory=dict)
     reach: Reach = Reach.ONE
-    channels: frozenset[Channel] = frozenset(Channel)
+    channels: frozenset[Channel] = frozenset({Channel.EMAIL, Channel.SMS})
     is_urgent: bool = False
     is_obligatory: bool = False
     is_secret: bool = False
@@ -240,6 +240,8 @@ _ALL: Final = (
         {"what": Value.LABEL, "state": Value.LABEL, "due_date": Value.DATE, "link": Value.LINK},
         channels=_STAFF_MAIL,
     ),
+    # Queued by actions/bell.py; kind and number are put together when it is sent, no words here.
+    Template("staff_push", "Уведомление в браузере сотрудника", {}, channels=frozenset()),
 )
 TEMPLATES: Final[Mapping[str, Template]] = {template.code: template for template in _ALL}
 

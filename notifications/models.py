@@ -1,11 +1,14 @@
-"""Deliveries and what surrounds them: parts of an SMS, receipts, channels, preferences."""
+"""Deliveries and what surrounds them: parts of an SMS, receipts, channels, preferences; the bell."""
 
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import SignedInSession
 from common.fields import BlindIndex, EncryptedText
 from common.ids import new_id
 from journal.models import Entry
@@ -203,3 +206,103 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_person_kind_display()} {str(self.person_id)[-6:]}"
+
+
+class StaffNotice(models.Model):
+    """One line of a colleague's bell: what happened to which thing. The words are made when shown.
+
+    `thing` is `ticket:<uuid>`, `offer:<uuid>`…: an id, so that nothing about a person is kept here and
+    somebody who may not see the thing any more reads nothing of it. `kind` is one of `bell.KINDS`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", verbose_name="факт")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="bell", verbose_name="кому"
+    )
+    kind = models.CharField("вид", max_length=24)
+    thing = models.CharField("о чём", max_length=60)
+    created_at = models.DateTimeField("когда")
+    read_at = models.DateTimeField("прочитано", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "уведомление сотрудника"
+        verbose_name_plural = "уведомления сотрудников"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "person", "kind"], name="notifications_bell_one"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at", "-id"], name="notifications_bell_list"),
+            models.Index(
+                fields=["person"],
+                name="notifications_bell_unread",
+                condition=Q(read_at=None),
+            ),
+            models.Index(fields=["created_at"], name="notifications_bell_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"
+
+
+class BellChoice(models.Model):
+    """What a colleague wants to hear of, and how. No row means the default: everything, with sound."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="bell_choice",
+        verbose_name="сотрудник",
+    )
+    off_in_page = ArrayField(
+        models.CharField(max_length=24), verbose_name="не показывать на странице", default=list
+    )
+    off_in_push = ArrayField(
+        models.CharField(max_length=24), verbose_name="не присылать в браузер", default=list
+    )
+    has_sound = models.BooleanField("звук", default=True)
+    is_quiet_off_line = models.BooleanField("не беспокоить на паузе и после смены", default=True)
+    updated_at = models.DateTimeField("изменено")
+
+    class Meta:
+        verbose_name = "настройка звонка"
+        verbose_name_plural = "настройки звонка"
+
+    def __str__(self) -> str:
+        return f"звук {'включён' if self.has_sound else 'выключен'}"
+
+
+class PushSubscription(models.Model):
+    """One browser that agreed to Web Push; it ends with the session that gave it.
+
+    `endpoint` opens the way to the browser and `auth` its lock, so both are sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="push_subscriptions",
+        verbose_name="сотрудник",
+    )
+    session = models.ForeignKey(
+        SignedInSession, models.CASCADE, related_name="+", verbose_name="сеанс"
+    )
+    endpoint = EncryptedText("куда слать")
+    endpoint_index = BlindIndex("куда слать, поиск", source="endpoint")
+    browser_key = EncryptedText("ключ браузера", help_text="p256dh, base64url")
+    auth = EncryptedText("секрет браузера", help_text="auth, base64url")
+    created_at = models.DateTimeField("подписан")
+
+    class Meta:
+        verbose_name = "подписка браузера"
+        verbose_name_plural = "подписки браузеров"
+        constraints = [
+            models.UniqueConstraint(fields=["endpoint_index"], name="notifications_push_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"браузер, {self.created_at:%d.%m.%Y}"

@@ -10,6 +10,7 @@ class Channel(TextChoices):
 
     EMAIL = "email", "Электронная почта"
     SMS = "sms", "СМС"
+    PUSH = "push", "Уведомление в браузере"
 
 
 class Status(TextChoices):
@@ -26,7 +27,8 @@ class Status(TextChoices):
 
 MOVES: Final[dict[Status, frozenset[Status]]] = {
     Status.QUEUED: frozenset({Status.SENDING, Status.SKIPPED}),
-    Status.SENDING: frozenset({Status.QUEUED, Status.SENT, Status.DEAD}),
+    # A push to a browser that is gone is nobody's dead letter: it is put aside.
+    Status.SENDING: frozenset({Status.QUEUED, Status.SENT, Status.DEAD, Status.SKIPPED}),
     Status.SENT: frozenset({Status.DELIVERED, Status.UNDELIVERED}),
     Status.DELIVERED: frozenset(),
     Status.UNDELIVERED: frozenset({Status.QUEUED, Status.DELIVERED}),

@@ -363,6 +363,12 @@ REOPEN_DAYS = 30
 SLA_WARNING_SHARE = 0.75
 OFFER_LASTS_S = env_int("OFFER_LASTS_S", default=15)  # to answer an offered contact (decisions 21)
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)
+# How soon a contact should be taken, by channel, and what share of them (docs/wallboard.md).
+SERVICE_TARGETS_S = {"phone": 20, "chat": 60, "mfc": 300}
+SERVICE_TARGET_LETTER_S = 30 * 60
+SERVICE_LEVEL_PERCENT = 80
+SHORT_ABANDON_S = 5  # who hangs up sooner has not waited
+QUEUE_SAMPLES_KEPT_DAYS = 35  # minutes of the queue: a month and the weeks a forecast looks at
 JOURNAL_DENIALS_PER_HOUR = 300  # rows one refused actor may leave in the journal
 SWEEP_RETRY_AFTER = timedelta(minutes=5)  # a due row that failed is tried again
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024

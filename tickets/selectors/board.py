@@ -128,10 +128,8 @@ def _team_rows(teams: Sequence[Team], now: datetime) -> list[TeamRow]:
         row = rows[_owner(group["team_id"], group["home_team_id"], rows)]
         row.by_status[group["status"]] += group["count"]
         row.unassigned += group["free"]
-    for late in _late(teams, now):
-        row = rows[_owner(late["ticket__team_id"], late["ticket__home_team_id"], rows)]
-        row.breached += late["breached"]
-        row.at_risk += late["warned"] - late["breached"]
+    for key, (at_risk, breached) in late_by_team(teams, now).items():
+        rows[key].at_risk, rows[key].breached = at_risk, breached
     return list(rows.values())
 
 
@@ -149,6 +147,16 @@ def _late(teams: Sequence[Team], now: datetime) -> Iterable[Any]:
         warned=Count("ticket", distinct=True),
         breached=Count("ticket", distinct=True, filter=Q(due_at__lt=now)),
     )
+
+
+def late_by_team(teams: Sequence[Team], now: datetime) -> dict[UUID, tuple[int, int]]:
+    """Return (at risk, breached) of each team; one statement."""
+    rows = {team.pk: TeamRow(team) for team in teams}
+    for late in _late(teams, now):
+        row = rows[_owner(late["ticket__team_id"], late["ticket__home_team_id"], rows)]
+        row.breached += late["breached"]
+        row.at_risk += late["warned"] - late["breached"]
+    return {key: (row.at_risk, row.breached) for key, row in rows.items()}
 
 
 def _owner(team: UUID, home: UUID | None, rows: dict[UUID, TeamRow]) -> UUID:

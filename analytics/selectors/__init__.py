@@ -1,0 +1,1 @@
+"""Reads of analytics: `queue_now`, `people`, `wall`, `forecast`, `day`, `rows`."""

@@ -1,0 +1,229 @@
+"""The interpreter of steps: which door of appeals each one calls, and how it is taken back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Team, User
+from automation import steps as vocabulary
+from automation.steps import Step, Undo
+from automation.variables import Scene, fill
+from common.actors import SYSTEM, Acts, actor_of
+from common.errors import DomainError, InvalidInput, NotAllowed
+from tickets.actions import answering, assignment, conversation, details, ending, transfer
+from tickets.models import Ticket
+from tickets.selectors.routes import needs_approval
+from tickets.selectors.visibility import visible_to
+from topics.selectors import topic_of
+
+NOTHING = Undo(())
+
+
+class StepRefused(DomainError):
+    """One of several steps was refused, so none was done; `place` (from 1) and `title` say which."""
+
+    code = "step_refused"
+
+    def __init__(self, step: Step, place: int, cause: DomainError) -> None:
+        super().__init__(f"Шаг {place} «{step.title}»: {cause}", place=place, title=step.title)
+        self.cause = cause
+        self.http_status = cause.http_status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What steps did: whether anything changed, how it can be taken back (None: it cannot)."""
+
+    is_changed: bool
+    undo: Undo | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """One step at one appeal: `ticket` is as it was before the step."""
+
+    ticket: Ticket
+    by: Any
+    now: datetime
+
+    @property
+    def common(self) -> dict[str, Any]:
+        return {"ticket": self.ticket, "by": self.by, "now": self.now}
+
+
+@transaction.atomic
+def run_steps(*, steps: Iterable[Step], ticket: Ticket, by: Acts, now: datetime) -> Outcome:
+    """Run all steps on one appeal, or none: raises StepRefused naming the first that was refused.
+
+    Each step is one door with its own rights, fact and line of history. `by` may be SYSTEM.
+    """
+    before = _state(ticket)
+    undos: list[Undo | None] = []
+    for place, step in enumerate(steps, 1):
+        try:
+            with transaction.atomic():
+                undos.append(DOORS[type(step)](step, _Act(_fresh(ticket, by), by, now)))
+        except DomainError as error:
+            raise StepRefused(step, place, error) from error
+    return Outcome(_state(ticket) != before, _together(undos))
+
+
+@transaction.atomic
+def run_undo(*, undo: Undo, ticket: Ticket, by: Acts, now: datetime) -> None:
+    """Take steps back, all or none. The caller knows that nobody has touched the appeal since."""
+    run_steps(steps=undo.steps, ticket=ticket, by=SYSTEM if undo.as_system else by, now=now)
+
+
+def _fresh(ticket: Ticket, by: Acts) -> Ticket:
+    """Return the appeal as it is now, locked; raises NotAllowed when `by` sees it no more."""
+    rows = Ticket.objects.select_for_update(of=("self",)).defer("search", "client_digest")
+    if not actor_of(by).is_system and not visible_to(by).filter(pk=ticket.pk).exists():
+        raise NotAllowed("Обращение вам больше не видно: его передали другой команде.")
+    return rows.get(pk=ticket.pk)
+
+
+def _state(ticket: Ticket) -> Any:
+    """Return what tells whether doors wrote anything: every change of an appeal adds a line."""
+    return Ticket.objects.values_list("items_count", flat=True).get(pk=ticket.pk)
+
+
+def _together(undos: list[Undo | None]) -> Undo | None:
+    """Return how several steps are taken back: the last first; None when one of them cannot be."""
+    if any(undo is None for undo in undos):
+        return None
+    known = [undo for undo in reversed(undos) if undo is not None]
+    steps = tuple(step for undo in known for step in undo.steps)
+    return Undo(steps, any(undo.as_system for undo in known))
+
+
+# --- whose work it is
+def _owner_before(ticket: Ticket) -> tuple[Step, ...]:
+    owner = ticket.assignee_id
+    return (vocabulary.Assign(str(owner)) if owner else vocabulary.Unassign(),)
+
+
+def _take(step: vocabulary.Take, act: _Act) -> Undo:
+    if not isinstance(act.by, User):
+        raise NotAllowed("Взять обращение себе может только сотрудник.")
+    assignment.take_ticket(**act.common)
+    return Undo(_owner_before(act.ticket))
+
+
+def _assign(step: vocabulary.Assign, act: _Act) -> Undo:
+    person = User.objects.filter(pk=_key(step.to)).first()
+    if person is None:
+        raise InvalidInput("Исполнителя больше нет среди сотрудников.", field="to")
+    assignment.assign_ticket(to=person, **act.common)
+    return Undo(_owner_before(act.ticket), as_system=True)
+
+
+def _unassign(step: vocabulary.Unassign, act: _Act) -> Undo:
+    assignment.unassign_ticket(**act.common)
+    return Undo(_owner_before(act.ticket)) if act.ticket.assignee_id else NOTHING
+
+
+def _move_to_team(step: vocabulary.MoveToTeam, act: _Act) -> Undo:
+    was = act.ticket
+    if str(was.team_id) == step.team:
+        return NOTHING
+    transfer.move_to_team(team=_team(step.team, "team"), **act.common)
+    back: tuple[Step, ...] = (vocabulary.MoveToTeam(str(was.team_id)),)
+    if was.assignee_id:
+        back = (*back, vocabulary.Assign(str(was.assignee_id)))
+    return Undo(back, as_system=True)
+
+
+def _to_department(step: vocabulary.SendToDepartment, act: _Act) -> Undo:
+    department = _team(step.department, "department") if step.department else None
+    note = fill(step.note, Scene(act.ticket, act.by, act.now))
+    transfer.send_to_department(department=department, note=note, **act.common)
+    return Undo((vocabulary.ReturnFromDepartment(),))
+
+
+def _from_department(step: vocabulary.ReturnFromDepartment, act: _Act) -> Undo:
+    was = act.ticket.team_id
+    transfer.return_from_department(**act.common)
+    return Undo((vocabulary.SendToDepartment(str(was)),))
+
+
+def _escalate(step: vocabulary.Escalate, act: _Act) -> None:
+    reason = fill(step.reason, Scene(act.ticket, act.by, act.now))
+    transfer.escalate_ticket(reason=reason, **act.common)
+
+
+# --- what it says of itself
+def _priority(step: vocabulary.SetPriority, act: _Act) -> Undo:
+    wanted = details.Details(priority=step.priority)
+    changed = details.change_details(details=wanted, **act.common)
+    return Undo((vocabulary.SetPriority(act.ticket.priority),)) if changed.fields else NOTHING
+
+
+def _topic(step: vocabulary.SetTopic, act: _Act) -> Undo:
+    topic = topic_of(step.topic)
+    if topic is None:
+        raise InvalidInput("Этой темы больше нет: выберите другую.", field="topic")
+    changed = details.change_details(details=details.Details(topic=topic), **act.common)
+    return Undo((vocabulary.SetTopic(act.ticket.topic.code),)) if changed.fields else NOTHING
+
+
+# --- words
+def _reply(step: vocabulary.Reply, act: _Act) -> None:
+    conversation.reply(body=step.body(act.ticket, act.by, act.now), **act.common)
+
+
+def _ask(step: vocabulary.Ask, act: _Act) -> None:
+    answering.ask_citizen(question=step.body(act.ticket, act.by, act.now), **act.common)
+
+
+def _note(step: vocabulary.Note, act: _Act) -> Undo:
+    """A note stays when the rest is taken back: it is for colleagues, and it was written."""
+    conversation.add_note(body=step.body(act.ticket, act.by, act.now), **act.common)
+    return NOTHING
+
+
+def _resolve(step: vocabulary.Resolve, act: _Act) -> None:
+    body = step.body(act.ticket, act.by, act.now)
+    if needs_approval(act.ticket) and isinstance(act.by, User):
+        answering.propose_answer(answer=body, **act.common)
+    else:
+        answering.resolve_ticket(answer=body, **act.common)
+
+
+def _close(step: vocabulary.Close, act: _Act) -> None:
+    ending.close_ticket(**act.common)
+
+
+DOORS: dict[type[Step], Callable[[Any, _Act], Undo | None]] = {
+    vocabulary.Take: _take,
+    vocabulary.Assign: _assign,
+    vocabulary.Unassign: _unassign,
+    vocabulary.MoveToTeam: _move_to_team,
+    vocabulary.SendToDepartment: _to_department,
+    vocabulary.ReturnFromDepartment: _from_department,
+    vocabulary.Escalate: _escalate,
+    vocabulary.SetPriority: _priority,
+    vocabulary.SetTopic: _topic,
+    vocabulary.Reply: _reply,
+    vocabulary.Ask: _ask,
+    vocabulary.Note: _note,
+    vocabulary.Resolve: _resolve,
+    vocabulary.Close: _close,
+}
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _team(key: str, field: str) -> Team:
+    team = Team.objects.filter(pk=_key(key)).first()
+    if team is None:
+        raise InvalidInput("Этой команды больше нет: выберите другую.", field=field)
+    return team

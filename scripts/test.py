@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     wanted = sys.argv[1:] or ["tests"]
     workers = "2" if "tests" in wanted or len(wanted) > 1 else "0"
-    options = ["-q", "--numprocesses", workers, "--dist", "loadfile"]
+    options = ["-q", "--numprocesses", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)
     if "DATABASE_URL" not in os.environ:

@@ -1,21 +1,28 @@
 """Who fits what: one condition for both directions, so that an item and an operator never disagree.
 
-Highest priority first, then longest waiting. Among operators: the one who knows the matter, then the
-least over-qualified who meets the demand (experts stay free for what only they can do), then the
-longest idle. Demands relax with the item's age by `RelaxStep`.
+Highest priority first, then longest waiting; a step of priority is worth half an hour of waiting, so
+that nothing is overtaken for ever. Among operators: the one who knows the matter, then the idle, then the
+least over-qualified who meets the demand (experts stay free for what only they can do), then the least
+loaded, then the longest idle. Demands relax with the item's age by `RelaxStep`; what has waited for two
+minutes needs only some room, so that a call is not starved by letters.
 """
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
 from routing.models import Presence, WorkItem
 
-WINDOW, WHOLE = 100, 1_000_000
+# What owners may give, urgent first; WINDOW is of each of them in each team.
+PRIORITIES = (4, 3, 2, 1)
+WINDOW, WHOLE = 25, 1_000_000
+STEP_OF_PRIORITY = timedelta(minutes=30)
+SQUEEZES_IN_AFTER = timedelta(minutes=2)
 _RELAXED = """
 LATERAL (
   SELECT coalesce(max(step.level_drop), 0) AS level_drop,
@@ -29,8 +36,11 @@ LATERAL (
 _FITS = """
     item.state = 'waiting' AND man.state = 'ready' AND NOT man.is_offered
 AND man.teams @> ARRAY[item.team_id]
-AND man.load + item.weight <= man.capacity
+AND (man.load + item.weight <= man.capacity
+  OR (man.load < man.capacity AND item.entered_at <= %(now)s - %(squeezes_in_after)s))
 AND man.tier >= item.tier
+AND (item.not_before IS NULL OR item.not_before <= %(now)s)
+AND (item.line_id IS NULL OR man.lines = '{}' OR item.line_id = ANY(man.lines))
 AND (item.reserved_id IS NULL OR item.reserved_id = man.operator_id)
 AND NOT man.operator_id = ANY(item.passed_by)
 AND (relaxed.any_language OR item.language = ANY(man.languages))
@@ -53,26 +63,34 @@ SELECT item.id, man.operator_id, item.skills, man.skills, item.language,
        item.reserved_id IS NOT NULL, relaxed.after_s, item.entered_at, man.free_since, item.priority
 FROM routing_presence AS man, routing_workitem AS item, {_RELAXED}
 """  # noqa: S608  constants of this file
-# The head of each team's queue by its index: ten thousand waiting items cost as much as a hundred.
+# The head of each priority in each team by its index: ten thousand waiting items cost as much as a hundred.
 _HEAD = """
 item.id IN (
-  SELECT head.id FROM unnest(man.teams) AS team (id), LATERAL (
+  SELECT head.id FROM unnest(man.teams) AS team (id),
+  (SELECT unnest(%(priorities)s) AS value) AS step, LATERAL (
     SELECT waiting.id FROM routing_workitem AS waiting
-    WHERE waiting.team_id = team.id AND waiting.state = 'waiting'
-    ORDER BY waiting.priority DESC, waiting.entered_at LIMIT %(window)s
+    WHERE waiting.team_id = team.id AND waiting.state = 'waiting' AND waiting.priority = step.value
+    ORDER BY waiting.entered_at LIMIT %(window)s
   ) AS head)
 """
+_RANK = "item.entered_at - item.priority * %(step_of_priority)s"
 _OPERATOR = f"""
 {_FOUND} WHERE item.id = %(item)s AND {_FITS}
 ORDER BY coalesce(item.sticky_id = man.operator_id, false) DESC,
-         item.language = ANY(man.languages) DESC, {_LACK}, {_SURPLUS}, man.free_since, man.operator_id
+         item.language = ANY(man.languages) DESC, man.load > 0, {_LACK}, {_SURPLUS}, man.load,
+         man.free_since, man.operator_id
 LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
 """
 _ITEM = f"""
 {_FOUND} WHERE man.operator_id = %(operator)s AND {_HEAD} AND {_FITS}
-ORDER BY item.reserved_id IS NOT NULL DESC, item.priority DESC, item.entered_at, item.id
+ORDER BY item.reserved_id IS NOT NULL DESC, {_RANK}, item.id
 LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
 """
+_RULES = {
+    "priorities": list(PRIORITIES),
+    "step_of_priority": STEP_OF_PRIORITY,
+    "squeezes_in_after": SQUEEZES_IN_AFTER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +126,16 @@ def ready_operators(*, most: int) -> list[UUID]:
 
 def waiting_items(*, most: int) -> list[UUID]:
     """Return what waits, in the order of service."""
-    rows = WorkItem.objects.filter(state=WorkItem.State.WAITING)
-    return list(rows.order_by("-priority", "entered_at", "pk").values_list("pk", flat=True)[:most])
+    rank = F("entered_at") - F("priority") * Value(STEP_OF_PRIORITY)
+    rows = WorkItem.objects.filter(state=WorkItem.State.WAITING).annotate(
+        rank=ExpressionWrapper(rank, output_field=DateTimeField())
+    )
+    return list(rows.order_by("rank", "pk").values_list("pk", flat=True)[:most])
 
 
 def _pair(statement: str, given: dict[str, Any], *, now: datetime) -> Pair | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**given, "now": now})
+        cursor.execute(statement, {**_RULES, **given, "now": now})
         row = cursor.fetchone()
     return _explained(row, now=now) if row else None
 

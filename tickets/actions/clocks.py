@@ -61,29 +61,29 @@ def start(ticket: Ticket, *, now: datetime) -> None:
 
 def pause(ticket: Ticket, now: datetime) -> None:
     """Stop counting service time until the citizen answers; the rest is kept."""
-    clocks = _running(ticket)
+    clocks = running(ticket)
     for clock in clocks:
         if clock.kind == Kind.SERVICE and clock.paused_at is None:
-            clock.left = _business_between(clock, now, clock.due_at)
+            clock.left = business_between(clock, now, clock.due_at)
             clock.paused_at, clock.next_at = now, None
             clock.save(update_fields=["left", "paused_at", "next_at"])
-    _keep_expected(ticket, clocks)
+    keep_expected(ticket, clocks)
 
 
 def resume(ticket: Ticket, now: datetime) -> None:
     """Count the rest of service time from now on. What was breached before the pause stays so."""
-    clocks = _running(ticket)
+    clocks = running(ticket)
     for clock in clocks:
         if clock.paused_at is None:
             continue
         if clock.left:
-            warn_left = _business_between(clock, clock.paused_at, clock.warn_at)
-            clock.due_at = _later(clock, now, clock.left)
-            clock.warn_at = _later(clock, now, warn_left) if warn_left else clock.warn_at
+            warn_left = business_between(clock, clock.paused_at, clock.warn_at)
+            clock.due_at = later(clock, now, clock.left)
+            clock.warn_at = later(clock, now, warn_left) if warn_left else clock.warn_at
         clock.paused_at, clock.left = None, None
         clock.next_at = next_moment(clock)
         clock.save(update_fields=["due_at", "warn_at", "paused_at", "left", "next_at"])
-    _keep_expected(ticket, clocks)
+    keep_expected(ticket, clocks)
 
 
 def stop(ticket: Ticket, now: datetime) -> None:
@@ -102,7 +102,7 @@ def restart(ticket: Ticket, now: datetime) -> None:
     fresh = [clock for clock in (_service(ticket, now), _law(ticket, now)) if clock]
     Clock.objects.filter(ticket=ticket).delete()
     Clock.objects.bulk_create(fresh)
-    _keep_expected(ticket, fresh)
+    keep_expected(ticket, fresh)
 
 
 def adjust(ticket: Ticket, now: datetime) -> None:
@@ -111,20 +111,20 @@ def adjust(ticket: Ticket, now: datetime) -> None:
     A term that has begun to be paused, was breached or extended keeps its moments; the clock of the
     law appears or goes with the official mark.
     """
-    running = {clock.kind: clock for clock in _running(ticket)}
-    started = min((clock.started_at for clock in running.values()), default=now)
+    going = {clock.kind: clock for clock in running(ticket)}
+    started = min((clock.started_at for clock in going.values()), default=now)
     fresh = {
         clock.kind: clock for clock in (_service(ticket, started), _law(ticket, started)) if clock
     }
-    service, new_service = running.get(Kind.SERVICE), fresh.get(Kind.SERVICE)
+    service, new_service = going.get(Kind.SERVICE), fresh.get(Kind.SERVICE)
     if service and new_service and service.policy_id != new_service.policy_id:
         _take_over(service, new_service, now)
-    if Kind.LAW in fresh and Kind.LAW not in running:
-        running[Kind.LAW] = fresh[Kind.LAW]
-        running[Kind.LAW].save(force_insert=True)
-    elif Kind.LAW in running and Kind.LAW not in fresh:
-        running.pop(Kind.LAW).delete()
-    _keep_expected(ticket, list(running.values()))
+    if Kind.LAW in fresh and Kind.LAW not in going:
+        going[Kind.LAW] = fresh[Kind.LAW]
+        going[Kind.LAW].save(force_insert=True)
+    elif Kind.LAW in going and Kind.LAW not in fresh:
+        going.pop(Kind.LAW).delete()
+    keep_expected(ticket, list(going.values()))
 
 
 def _take_over(clock: Clock, new: Clock, now: datetime) -> None:
@@ -133,12 +133,12 @@ def _take_over(clock: Clock, new: Clock, now: datetime) -> None:
     Time already used counts, time on pause doesn't. A warning that is due by the new term is
     left to the sweep, one already given is not given again.
     """
-    used = _term(clock) - _business_between(clock, now, clock.due_at)
+    used = _term(clock) - business_between(clock, now, clock.due_at)
     clock.policy = new.policy
     if clock.breached_at is None and clock.paused_at is None:
         rest, warn_rest = _term(new) - used, _term(new) * settings.SLA_WARNING_SHARE - used
-        clock.due_at = _later(new, now, rest) if rest > timedelta(0) else new.due_at
-        clock.warn_at = _later(new, now, warn_rest) if warn_rest > timedelta(0) else new.warn_at
+        clock.due_at = later(new, now, rest) if rest > timedelta(0) else new.due_at
+        clock.warn_at = later(new, now, warn_rest) if warn_rest > timedelta(0) else new.warn_at
         clock.step = Step.RUNNING if clock.warn_at > now else clock.step
         clock.next_at = next_moment(clock)
     clock.save(update_fields=["policy", "due_at", "warn_at", "step", "next_at"])
@@ -146,7 +146,7 @@ def _take_over(clock: Clock, new: Clock, now: datetime) -> None:
 
 def extend_law(ticket: Ticket, days: int, now: datetime) -> datetime:
     """Move the 59-ФЗ term by up to 30 days, once and before it has passed; return the new due moment."""
-    clocks = _running(ticket)
+    clocks = running(ticket)
     clock = _extensible(clocks, days, now)
     counted_from = local_date(clock.started_at)
     try:
@@ -159,7 +159,7 @@ def extend_law(ticket: Ticket, days: int, now: datetime) -> datetime:
     clock.extended_count += 1
     clock.next_at = next_moment(clock)
     clock.save(update_fields=["due_at", "warn_at", "step", "extended_count", "next_at"])
-    _keep_expected(ticket, clocks)
+    keep_expected(ticket, clocks)
     return clock.due_at
 
 
@@ -233,8 +233,8 @@ def _service(ticket: Ticket, now: datetime) -> Clock | None:
         )
         return None
     clock = Clock(ticket=ticket, kind=Kind.SERVICE, policy=policy, started_at=now)
-    clock.due_at = _later(clock, now, _term(clock))
-    clock.warn_at = _later(clock, now, _term(clock) * settings.SLA_WARNING_SHARE)
+    clock.due_at = later(clock, now, _term(clock))
+    clock.warn_at = later(clock, now, _term(clock) * settings.SLA_WARNING_SHARE)
     clock.next_at = clock.warn_at
     return clock
 
@@ -284,7 +284,7 @@ def _policy(clock: Clock) -> SlaPolicy:
     return clock.policy
 
 
-def _later(clock: Clock, start: datetime, term: timedelta) -> datetime:
+def later(clock: Clock, start: datetime, term: timedelta) -> datetime:
     """Return when `term` of the policy's business time has passed since `start`.
 
     Without usable hours wall-clock time is counted: never later than promised.
@@ -296,7 +296,7 @@ def _later(clock: Clock, start: datetime, term: timedelta) -> datetime:
         return start + term
 
 
-def _business_between(clock: Clock, start: datetime, end: datetime) -> timedelta:
+def business_between(clock: Clock, start: datetime, end: datetime) -> timedelta:
     try:
         return business_time_between(_hours(clock), start, end)
     except (CalendarUnknown, UnknownSchedule):
@@ -304,7 +304,7 @@ def _business_between(clock: Clock, start: datetime, end: datetime) -> timedelta
         return max(end - start, timedelta(0))
 
 
-def _running(ticket: Ticket) -> list[Clock]:
+def running(ticket: Ticket) -> list[Clock]:
     """Return the ticket's unstopped clocks, locked after the ticket and in one order."""
     return list(
         Clock.objects.select_for_update(of=("self",))
@@ -314,7 +314,7 @@ def _running(ticket: Ticket) -> list[Clock]:
     )
 
 
-def _keep_expected(ticket: Ticket, clocks: list[Clock]) -> None:
+def keep_expected(ticket: Ticket, clocks: list[Clock]) -> None:
     expected = _expected(ticket, clocks)
     if expected != ticket.expected_date:
         ticket.expected_date = expected

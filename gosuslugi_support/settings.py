@@ -254,6 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -337,6 +338,20 @@ SMPP_PORT = env_int("SMPP_PORT", default=2775)
 SMPP_USER = env_str("SMPP_USER", "gosuslugi")
 SMPP_PASSWORD = env_str("SMPP_PASSWORD", "demo")
 SMPP_SENDER = env_str("SMPP_SENDER", "gosuslugi")
+# Web Push to colleagues' browsers; without a key it is off (docs/operations.md)
+VAPID_PRIVATE_KEY = env_str("VAPID_PRIVATE_KEY", "")
+VAPID_CONTACT = env_str("VAPID_CONTACT", "mailto:support@example.org")
+PUSH_DEMO_URL = f"http://127.0.0.1:{env_int('PUSH_PORT', default=8091)}" if DEMO else ""
+PUSH_SERVICES = env_list(
+    "PUSH_SERVICES",
+    default=[
+        "https://fcm.googleapis.com",
+        "https://updates.push.services.mozilla.com",
+        "https://*.push.apple.com",
+        "https://*.notify.windows.com",
+        *([PUSH_DEMO_URL] if PUSH_DEMO_URL else []),
+    ],
+)
 CLAMAV_HOST = env_str("CLAMAV_HOST", "")
 CLAMAV_PORT = env_int("CLAMAV_PORT", default=3310)
 # docs/registries.md; a registry without an address is «не подключён»
@@ -360,6 +375,10 @@ SILENCE_REMINDER_DAYS = [3, 7]
 SILENCE_CLOSE_DAYS = 14
 RESOLVED_CLOSE_DAYS = 7
 REOPEN_DAYS = 30
+# docs/merging.md
+MERGE_UNDO_HOURS = 24
+DUPLICATE_DAYS = 30
+REPEAT_DAYS = 7
 SLA_WARNING_SHARE = 0.75
 OFFER_LASTS_S = env_int("OFFER_LASTS_S", default=15)  # to answer an offered contact (decisions 21)
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)

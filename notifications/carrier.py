@@ -7,13 +7,20 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from common.actors import SYSTEM
 from notifications import outlets
+from notifications.actions.pushing import drop_push, push_of
 from notifications.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from notifications.gateways.base import GatewayError, OutgoingEmail, OutgoingSms, Taken
+from notifications.gateways.webpush import BrowserGone
 from notifications.states import Channel
 
 logger = logging.getLogger(__name__)
 LONGEST_RUN_S = 30.0
+
+
+class _NobodyWaits(Exception):
+    """A push without a browser: not a failure, and nobody's dead letter."""
 
 
 def carry_out(channel: str) -> int:
@@ -33,6 +40,16 @@ def carry(claim: Claim) -> None:
     delivery = claim.delivery
     try:
         taken = _hand_over(claim, now=timezone.now())
+    except _NobodyWaits as error:
+        gone = error.__cause__ if isinstance(error.__cause__, BrowserGone) else None
+        drop_push(
+            delivery_id=delivery.pk,
+            attempt=claim.attempt,
+            error=gone,
+            by=SYSTEM,
+            now=timezone.now(),
+        )
+        return
     except GatewayError as error:
         failure = error
     except Exception as error:
@@ -66,6 +83,8 @@ def _hand_over(claim: Claim, *, now: datetime) -> Taken:
                 language=delivery.language,
             )
         )
+    if delivery.channel == Channel.PUSH:
+        return _push(claim, now=now)
     return outlets.sms_gateway().send(
         OutgoingSms(
             delivery_id=delivery.pk,
@@ -75,3 +94,13 @@ def _hand_over(claim: Claim, *, now: datetime) -> Taken:
             valid_for=delivery.expires_at - now if delivery.expires_at else None,
         )
     )
+
+
+def _push(claim: Claim, *, now: datetime) -> Taken:
+    push = push_of(claim.delivery, now=now)
+    if push is None:
+        raise _NobodyWaits
+    try:
+        return outlets.push_gateway().send(push)
+    except BrowserGone as error:
+        raise _NobodyWaits from error

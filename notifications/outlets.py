@@ -11,6 +11,7 @@ from notifications.gateways.base import EmailGateway
 from notifications.gateways.smpp import SmppGateway
 from notifications.gateways.smpp_session import SmppReceipt, SmppServer
 from notifications.gateways.smtp import SmtpGateway, SmtpServer
+from notifications.gateways.webpush import PushGateway, WebPushGateway
 
 
 @cache
@@ -39,6 +40,16 @@ def sms_gateway() -> SmppGateway:
         sender=settings.SMPP_SENDER,
     )
     return SmppGateway(server, keep_receipt)
+
+
+@cache
+def push_gateway() -> PushGateway:
+    """Return the way to browsers."""
+    return WebPushGateway(
+        private_key=settings.VAPID_PRIVATE_KEY,
+        contact=settings.VAPID_CONTACT,
+        services=settings.PUSH_SERVICES,
+    )
 
 
 def keep_receipt(receipt: SmppReceipt) -> None:

@@ -27,3 +27,13 @@ def can_set_preference(by: Any, person_kind: str, person_id: UUID) -> bool:
         return by.is_employee and by.pk == person_id
     citizen = getattr(by, "citizen", None)
     return by.is_citizen and citizen is not None and citizen.pk == person_id
+
+
+def can_have_bell(by: Any) -> bool:
+    """Have a bell at the top of the desk, read it, choose what it tells."""
+    return isinstance(by, User) and by.is_active and by.is_employee
+
+
+def can_subscribe_to_push(by: Any, person: User) -> bool:
+    """People let their own browsers be woken."""
+    return can_have_bell(by) and by.pk == person.pk

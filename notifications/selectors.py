@@ -9,13 +9,24 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.http import Http404
 
+from accounts.models import User
 from common.masking import mask_email, mask_phone
+from notifications import bell
 from notifications.catalogue import TEMPLATES
-from notifications.models import ChannelHealth, Delivery, Preference
+from notifications.models import (
+    BellChoice,
+    ChannelHealth,
+    Delivery,
+    Preference,
+    PushSubscription,
+    StaffNotice,
+)
 from notifications.policies import can_see_deliveries
 from notifications.states import REPLAYABLE, Channel, Status
 
 PAGE = 50
+BELL_LINES = 30
+MOST_COUNTED = 100
 TONES = {
     Status.QUEUED: "info",
     Status.SENDING: "info",
@@ -131,12 +142,50 @@ def awaits_receipts(since: datetime) -> bool:
     return sent.exists()
 
 
+# --- the bell of a colleague
+@dataclass(frozen=True, slots=True)
+class BellLine:
+    """One line as its reader sees it; without `shown` the thing is out of sight for them now."""
+
+    notice: StaffNotice
+    words: str
+    shown: bell.Shown | None
+
+
+def bell_lines(reader: User, *, limit: int = BELL_LINES) -> list[BellLine]:
+    """Return the newest lines of one's own bell; the words are made now, under the reader's rights."""
+    notices = list(StaffNotice.objects.filter(person=reader).order_by("-created_at", "-id")[:limit])
+    things = bell.shown_to(reader, [notice.thing for notice in notices])
+    return [
+        BellLine(notice, bell.KINDS[notice.kind].words, things.get(notice.thing))
+        for notice in notices
+        if notice.kind in bell.KINDS
+    ]
+
+
+def bell_count(reader: User) -> tuple[int, str]:
+    """Return how many lines are unread, up to MOST_COUNTED, and the id of the newest one."""
+    unread = StaffNotice.objects.filter(person=reader, read_at=None)
+    keys = list(unread.order_by("-id").values_list("pk", flat=True)[:MOST_COUNTED])
+    return len(keys), str(keys[0]) if keys else ""
+
+
+def bell_choice(reader: User) -> BellChoice:
+    """Return a colleague's choice, or the default that nobody has saved yet."""
+    return BellChoice.objects.filter(pk=reader.pk).first() or BellChoice(person=reader)
+
+
+def has_browsers(reader: User) -> bool:
+    return PushSubscription.objects.filter(person=reader).exists()
+
+
 def _line(delivery: Delivery) -> DeliveryLine:
+    is_push = delivery.channel == Channel.PUSH
     mask = mask_email if delivery.channel == Channel.EMAIL else mask_phone
     return DeliveryLine(
         delivery=delivery,
         title=TEMPLATES[delivery.template].title,
-        address=mask(delivery.address) if delivery.address else "",
+        address="браузер" if is_push else mask(delivery.address) if delivery.address else "",
         can_replay=delivery.status in REPLAYABLE and bool(delivery.body),
         tone=TONES[Status(delivery.status)],
     )

@@ -56,5 +56,10 @@ def forget_key(key: str) -> None:
     SignedInSession.objects.filter(key_digest=digest_of_key(key)).delete()
 
 
+def sign_in_with(key: str | None) -> SignedInSession | None:
+    """Return the sign-in a session's key belongs to, None without one."""
+    return SignedInSession.objects.filter(key_digest=digest_of_key(key)).first() if key else None
+
+
 def digest_of_key(key: str) -> bytes:
     return keyed_digest(key, place="accounts.signed_in_session.key")

@@ -108,6 +108,8 @@ def fill_environment() -> None:
         "SMPP_HOST": ports.LOOPBACK,
         "SMPP_PORT": str(ports.remembered("smpp")),
         "NEIGHBOURS_DIR": str(sub_dir("neighbours")),
+        "VAPID_PRIVATE_KEY": secrets.vapid_key(),
+        "PUSH_PORT": str(ports.remembered("push")),
         "REGISTRIES_PORT": str(ports.remembered("registries")),
         "REGISTRIES_TOKEN": "demo",
     }

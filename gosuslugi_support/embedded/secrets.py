@@ -31,9 +31,19 @@ def journal_key() -> str:
     return _kept("journal-key", lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
 
+def vapid_key() -> str:
+    """Return a private key of P-256 in base64url: it signs what goes to colleagues' browsers."""
+    return _kept("vapid-key", lambda: base64.urlsafe_b64encode(_p256_scalar()).decode().rstrip("="))
+
+
 def exists(name: str) -> bool:
     """Return whether the secret was made before."""
     return (sub_dir("secrets") / name).exists()
+
+
+def _p256_scalar() -> bytes:
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    return (secrets.randbelow(order - 1) + 1).to_bytes(32, "big")
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:

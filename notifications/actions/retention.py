@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.retention import Broom
+from notifications.actions.bell import forget_old_notices
 from notifications.models import Delivery, Receipt
 from notifications.states import Status
 
@@ -18,7 +19,7 @@ BATCH: Final = 200
 def forget_texts(*, now: datetime, kept: timedelta = KEPT, batches: int = 100_000) -> int:
     """Wipe what finished deliveries said and where they went, once kept so long; return how many.
 
-    Receipts nobody can need any more are deleted on the way.
+    Receipts and lines of bells nobody can need any more are deleted on the way.
     """
     done = 0
     for _ in range(batches):
@@ -27,6 +28,7 @@ def forget_texts(*, now: datetime, kept: timedelta = KEPT, batches: int = 100_00
         if wiped < BATCH:
             break
     Receipt.objects.filter(received_at__lt=now - kept).delete()
+    forget_old_notices(now=now, kept=kept)
     return done
 
 

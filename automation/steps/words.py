@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from automation.selectors.templates import template_of, template_options
 from automation.steps.base import NOT_YOURS, OVER, Field, Step, may
+from automation.steps.templates import template_of, template_options
 from automation.variables import Scene, check_text, fill
 from common.actors import Acts
 from common.code_demands import asks_for_code

@@ -13,6 +13,7 @@ APPS = {
     "tickets": "Обращения",
     "notifications": "Уведомления",
     "routing": "Очередь",
+    "automation": "Автоматизация",
     "schedules": "Графики",
     "topics": "Темы",
     "journal": "Журнал и отказы",
@@ -20,6 +21,15 @@ APPS = {
 }
 ACTORS = {"staff": "Сотрудник", "citizen": "Гражданин", "api_key": "Ключ API", "system": "Система"}
 EVENTS = {
+    # steps over appeals
+    "automation.MacroSaved": "Сохранён макрос",
+    "automation.MacroRemoved": "Удалён макрос",
+    "automation.MacroUsed": "Выполнен макрос",
+    "automation.BulkStarted": "Начато массовое действие",
+    "automation.BulkFinished": "Закончено массовое действие",
+    "automation.BulkCancelled": "Остановлено массовое действие",
+    "automation.BulkUndoAsked": "Попросили отменить массовое действие",
+    "automation.BulkUndone": "Отменено массовое действие",
     # the queue
     "routing.PresenceChanged": "Изменено присутствие на линии",
     "routing.OperatorSettingsChanged": "Изменены навыки оператора",
@@ -204,6 +214,8 @@ THINGS = {
     "kept": "профиль",
     "team": "команда",
     "key": "ключ",
+    "macro": "макрос",
+    "run": "массовое действие",
     "delivery": "доставка",
     "attachment": "файл",
     "schedule": "график",
@@ -241,7 +253,9 @@ VALUES = {
     "request": "запрос", "row": "строка", "rows": "строк", "scopes": "права", "senior": "старший",
     "source": "источник", "step": "шаг", "substitute": "заместитель", "team_ids": "команды",
     "template": "шаблон", "type": "тип", "used": "занято", "user": "сотрудник", "verb": "действие",
-    "version": "версия",
+    "version": "версия", "macro": "макрос", "scope": "кому доступен", "steps": "шаги",
+    "starter": "кто начал", "total": "всего", "by_filter": "по фильтру", "changed": "изменено",
+    "undone": "возвращено", "kept": "не возвращено",
 }  # fmt: skip
 
 

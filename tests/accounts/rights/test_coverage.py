@@ -11,6 +11,10 @@ from accounts.subjects import providers
 # Tables that lead to a person and hold nothing of theirs.
 EXCEPTED = {
     "tickets.SavedView": "which lists a colleague keeps: staff; a name and filters by code",
+    "automation.BulkRow": "which appeal a mass action touched: ids and a refusal's words, goes with it",
+    "automation.BulkRun": "a mass action of a colleague: staff; its texts are sealed",
+    "automation.Macro": "steps a colleague keeps: staff",
+    "automation.MacroFavourite": "what a colleague keeps at hand: staff",
     "tickets.ExportFile": "a list of appeals a supervisor ordered: sealed, gone in 24 hours",
     "account.EmailConfirmation": "allauth's own, unused: addresses are proved by our codes",
     "accounts.ApiKey": "who issued the key: staff",

@@ -79,21 +79,6 @@ def test_l01_every_change_and_every_denial_is_one_entry(
     assert recorded >= 12
 
 
-@pytest.mark.parametrize("stranger", ["other_citizen", "oleg_operator", "quality", "auditor"])
-def test_l01_a_denial_is_one_row_and_what_is_not_visible_none(
-    stranger: str, things: dict[str, Any], act: Callable[..., Any]
-) -> None:
-    """403 is a refusal and leaves its row; 404 says that there is nothing, and there is no row."""
-    statuses = {403: 0, 404: 0}
-    for operation, _ in changing(things):
-        status, written = act(operation, stranger)
-        if status in statuses:
-            statuses[status] += 1
-            expected = ["journal.AccessDenied"] if status == 403 else []
-            assert written == expected, operation.row
-    assert statuses[404] > 10
-
-
 def test_l02_failure_after_the_entry_leaves_neither_change_nor_entry(
     things: dict[str, Any],
     client_for: Callable[..., Any],

@@ -1,8 +1,8 @@
-"""Z-01: every actor × every operation, as `authz_matrix.csv` says.
+"""Every actor × every operation, judged from one walk of each: Z-01, D-05, D-06, D-07, L-01.
 
-Cells: `ok`, `refused` (for another reason than rights: a state, a missing field), `login`, 401, 403,
-404, 405. To change who may do what, change the table; `WRITE_MATRIX=1 pytest tests/security/test_matrix.py -p
-no:xdist` writes what the program does now, to be read line by line in the diff.
+Cells of `authz_matrix.csv`: `ok`, `refused` (for another reason than rights: a state, a missing field), `login`,
+401, 403, 404, 405. To change who may do what, change the table; `WRITE_MATRIX=1 pytest tests/security/test_matrix.py
+-n0` writes what the program does now, to be read line by line in the diff.
 """
 
 import csv
@@ -13,75 +13,15 @@ from typing import Any
 
 import pytest
 
-from tests.factories.accounts import bearer, make_api_key
 from tests.security.cast import PEOPLE
-from tests.security.operations import Operation, all_operations, form_of, send_to_api
+from tests.security.operations import all_operations
+from tests.security.walk import ACTORS, STAFF, Seen, known, walked
 
+__all__ = ["known", "walked"]
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("authz_matrix.csv")
-KEYS = ("key_reads", "key_does_all", "key_of_b")
-ACTORS = (*PEOPLE, *KEYS)
 WRITE = os.environ.get("WRITE_MATRIX") == "1"
-
-
-@pytest.fixture
-def ask(
-    things: dict[str, Any],
-    client_for: Callable[..., Any],
-    request: pytest.FixtureRequest,
-    team_a: Any,
-    team_b: Any,
-) -> Callable[[str], Callable[[Operation], str]]:
-    """Return a function that gives an actor; an actor asks and everything is undone afterwards."""
-    from django.db import transaction
-    from django.test import Client
-
-    def key(name: str) -> dict[str, str]:
-        scopes = ["tickets:read"] if name == "key_reads" else None
-        every = ["tickets:read", "tickets:write", "tickets:reply", "attachments:write"]
-        made = make_api_key(
-            teams=[team_b if name == "key_of_b" else team_a], scopes=scopes or every
-        )
-        return {"Authorization": bearer(made)}
-
-    def actor(name: str) -> Callable[[Operation], str]:
-        headers = key(name) if name in KEYS else {}
-        person = None if name == "guest" or name in KEYS else request.getfixturevalue(name)
-        client: Client = client_for(person, raise_request_exception=False)
-        cookies = client.cookies.copy()
-
-        def answer(operation: Operation) -> str:
-            client.cookies = cookies.copy()
-            with transaction.atomic():
-                response = _send(client, operation, headers, things)
-                if response.streaming:
-                    list(response.streaming_content)
-                transaction.set_rollback(True)
-            return _cell(response)
-
-        return answer
-
-    return actor
-
-
-def _send(
-    client: Any, operation: Operation, headers: dict[str, str], things: dict[str, Any]
-) -> Any:
-    if operation.method == "GET":
-        return client.get(operation.path, headers=headers)
-    if operation.name.startswith("api "):
-        return send_to_api(client, operation, headers)
-    return client.post(operation.path, form_of(operation, things), headers=headers)
-
-
-def _cell(response: Any) -> str:
-    code = response.status_code
-    assert code < 500, f"{response.request['PATH_INFO']} answered {code}"
-    if code in {301, 302, 303} and "/account/login/" in response.headers["Location"]:
-        return "login"
-    if code in {401, 403, 404, 405}:
-        return str(code)
-    return "ok" if code < 400 else "refused"
+Walk = Callable[[str], list[Seen]]
 
 
 def _table() -> dict[str, dict[str, str]]:
@@ -90,28 +30,53 @@ def _table() -> dict[str, dict[str, str]]:
 
 
 def test_z01_matrix_has_a_row_for_every_operation_and_no_other(
-    things: dict[str, Any], ask: Callable[..., Any]
+    known: dict[str, Any], walked: Walk
 ) -> None:
-    operations = all_operations(things)
+    operations = [operation.row for operation in all_operations(known)]
     if WRITE:
-        answers = {name: ask(name) for name in ACTORS}
-        rows = [
-            [operation.row, *(answers[name](operation) for name in ACTORS)]
-            for operation in operations
-        ]
+        walks = [[seen.cell for seen in walked(name)] for name in ACTORS]
+        rows = [[row, *cells] for row, *cells in zip(operations, *walks, strict=True)]
         with TABLE.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([["operation", *ACTORS], *rows])
-    assert [operation.row for operation in operations] == list(_table())
+    assert operations == list(_table())
 
 
 @pytest.mark.parametrize("name", ACTORS)
-def test_z01_every_operation_answers_the_actor_as_the_matrix_says(
-    name: str, things: dict[str, Any], ask: Callable[..., Any]
-) -> None:
-    table, answer = _table(), ask(name)
-    wrong = []
-    for operation in all_operations(things):
-        expected = table.get(operation.row, {}).get(name, "no row")
-        if (got := answer(operation)) != expected:
-            wrong.append(f"{operation.row}: expected {expected}, got {got}")
+def test_z01_every_operation_answers_the_actor_as_the_matrix_says(name: str, walked: Walk) -> None:
+    table, wrong = _table(), []
+    for seen in walked(name):
+        expected = table.get(seen.row, {}).get(name, "no row")
+        if seen.cell != expected:
+            wrong.append(f"{seen.row}: expected {expected}, got {seen.cell}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", [*STAFF, "key_reads", "key_does_all", "key_of_b"])
+def test_d05_d07_nobody_is_told_a_whole_number_anywhere_and_nothing_is_kept(
+    name: str, walked: Walk
+) -> None:
+    walk = walked(name)
+    assert [f"{seen.row}: {seen.shown}" for seen in walk if seen.shown] == []
+    assert [seen.row for seen in walk if seen.is_kept] == []
+    assert name == "former" or any(seen.cell == "ok" for seen in walk)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_d06_addresses_hold_ids_and_codes_only(name: str, walked: Walk) -> None:
+    """No link, form or redirect of a page has a value of a person in its address."""
+    assert [f"{seen.row}: {seen.addresses}" for seen in walked(name) if seen.addresses] == []
+
+
+@pytest.mark.parametrize("name", [name for name in PEOPLE if name not in {"guest", "former"}])
+def test_l01_every_refusal_is_one_row(name: str, walked: Walk) -> None:
+    """Joined by the request's id: 403 one row; 404 says that there is nothing, and there is no row."""
+    pages = [seen for seen in walked(name) if " api " not in seen.row]
+    wrong = [
+        f"{seen.row} {seen.status}: {seen.facts}"
+        for seen in pages
+        if seen.facts.count("journal.AccessDenied") != seen.is_refusal
+        or (seen.is_refusal and len(seen.facts) != 1)
+        or (seen.status == 404 and seen.facts)
+    ]
+    assert wrong == []
+    assert any(seen.is_refusal for seen in pages) or name == "citizen"

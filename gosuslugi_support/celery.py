@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tickets: appeals put aside whose moment came": {
+        "task": "tickets.tasks.sweep_snoozed_tickets",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "tickets: big downloads left behind or over": {
         "task": "tickets.tasks.sweep_export_files",
         "schedule": 60.0,

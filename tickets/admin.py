@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tickets.actions.reference import save_reference
-from tickets.models import AnswerTemplate, SlaPolicy, TopicRoute
+from tickets.models import AnswerTemplate, SlaPolicy, StateLabel, Tag, TopicRoute
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -59,3 +59,16 @@ class AnswerTemplateAdmin(ReferenceAdmin):
     list_display = ("title", "code", "topic", "is_active")
     list_select_related = ("topic",)
     search_fields = ("title", "body")
+
+
+@admin.register(Tag)
+class TagAdmin(ReferenceAdmin):
+    list_display = ("title", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("title",)
+
+
+@admin.register(StateLabel)
+class StateLabelAdmin(ReferenceAdmin):
+    list_display = ("title", "status", "tone", "public_title", "position", "is_active")
+    list_filter = ("is_active", "status")

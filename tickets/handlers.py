@@ -28,6 +28,11 @@ from tickets.selectors.conversations import tickets_in
 # Work among colleagues: the citizen's lists have nothing new to fetch.
 INTERNAL = (
     events.NoteAdded,
+    events.TagsChanged,
+    events.TicketSnoozed,
+    events.TicketWoken,
+    events.WatchingChanged,
+    events.ColleaguesMentioned,
     events.ConversationLinked,
     events.TicketAssigned,
     events.TicketEscalated,

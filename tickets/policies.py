@@ -238,8 +238,10 @@ def can_request_recheck(by: Any, ticket: Ticket) -> bool:
 
 def can_reopen(by: Any, ticket: Ticket) -> bool:
     """Leaders and the one who answered; the citizen reopens by writing."""
-    return ticket.status in REOPENABLE and (
-        _leads(by, ticket) or (_works(by, ticket) and ticket.assignee_id == by.pk)
+    return (
+        ticket.status in REOPENABLE
+        and ticket.merged_into_id is None
+        and (_leads(by, ticket) or (_works(by, ticket) and ticket.assignee_id == by.pk))
     )
 
 
@@ -255,6 +257,53 @@ def can_withdraw(by: Any, ticket: Ticket) -> bool:
 def can_keep_drafts(by: Any) -> bool:
     """Everybody who signs in keeps drafts, each their own."""
     return isinstance(by, User) and by.is_active
+
+
+# --- what colleagues hang on it
+def can_tag(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_create_tag(by: Any) -> bool:
+    """New words of the vocabulary all teams share come from leaders."""
+    return _is_worker(by) and by.role in LEADERS
+
+
+def can_label(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_snooze(by: Any, ticket: Ticket) -> bool:
+    """Put aside what is one's own."""
+    return ticket.is_open and _works(by, ticket) and ticket.assignee_id == by.pk
+
+
+def can_wake(by: Any, ticket: Ticket) -> bool:
+    return can_snooze(by, ticket) or (ticket.is_open and _leads(by, ticket))
+
+
+def can_watch(by: Any, ticket: Ticket) -> bool:
+    """Follow an appeal of one's teams: whoever works with it, and quality."""
+    return can_add_note(by, ticket)
+
+
+# --- appeals that belong together: asked of each of the two
+def can_merge(by: Any, ticket: Ticket) -> bool:
+    """Join with another appeal, and take apart again."""
+    return _works(by, ticket)
+
+
+def can_split(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket) and ticket.is_open
+
+
+def can_link(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_record_message(by: Any, ticket: Ticket) -> bool:
+    """Take down in an appeal what its citizen says on the phone or at a counter."""
+    return _works(by, ticket)
 
 
 # --- reports

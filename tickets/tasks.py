@@ -9,6 +9,7 @@ from tickets.actions import export_files, scanning
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.queueing import sweep_queue
 from tickets.actions.silence import sweep_silence
+from tickets.actions.snooze import sweep_snoozed
 from tickets.gateways.clamav import scanner
 
 
@@ -22,6 +23,12 @@ def sweep_due_clocks(**_: object) -> int:
 def sweep_silent_tickets(**_: object) -> int:
     """Remind silent citizens and close what waited long enough."""
     return sweep_silence(database_now())
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def sweep_snoozed_tickets(**_: object) -> int:
+    """Bring back what slept until its moment."""
+    return sweep_snoozed(database_now())
 
 
 @shared_task(time_limit=3600, soft_time_limit=3540)

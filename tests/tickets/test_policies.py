@@ -55,6 +55,11 @@ ON_TICKET: dict[str, tuple[str, set[str]]] = {
     "can_reopen": (Status.RESOLVED, LEADERS_A | {"olga_operator"}),
     "can_close": (Status.RESOLVED, WORKERS_A | {"citizen"}),
     "can_withdraw": (Status.IN_PROGRESS, {"citizen"}),
+    "can_tag": (Status.CLOSED, WORKERS_A),
+    "can_label": (Status.CLOSED, WORKERS_A),
+    "can_snooze": (Status.IN_PROGRESS, {"olga_operator"}),
+    "can_wake": (Status.IN_PROGRESS, LEADERS_A | {"olga_operator"}),
+    "can_watch": (Status.CLOSED, WORKERS_A | {"quality"}),
 }
 # What is over is over: these say no to everybody once an appeal is closed.
 ENDS_WITH_THE_APPEAL = [
@@ -72,6 +77,8 @@ ENDS_WITH_THE_APPEAL = [
     "can_reclassify",
     "can_close",
     "can_withdraw",
+    "can_snooze",
+    "can_wake",
 ]
 # ability -> who may, whatever the appeal
 PLAIN: dict[str, set[str]] = {
@@ -79,6 +86,7 @@ PLAIN: dict[str, set[str]] = {
     "can_keep_drafts": WORKERS | CITIZENS | OTHERS - {"former"},
     "can_see_board": {"sveta_supervisor", "supervisor_b", "administrator"},
     "can_export": {"sveta_supervisor", "supervisor_b"},
+    "can_create_tag": LEADERS_A | {"supervisor_b"},
 }
 # Tested below with their own things.
 WITH_OTHER_THINGS = {

@@ -20,6 +20,8 @@ Kind = TimelineItem.Kind
 # A tsvector holds 1 MiB: beyond this many words a long conversation stops growing its search,
 # so that no number of messages can make an appeal unwritable.
 MOST_WORDS = 40_000
+# What wakes an appeal its owner has put aside (actions/snooze.py).
+AWAKE: dict[str, Any] = {"snoozed_at": None, "snoozed_until": None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from common.actors import Acts
 from common.errors import DomainError, InvalidInput
 from journal.facts import record
 from tickets.actions._move import move, require_open
-from tickets.actions._timeline import change_line, locked
+from tickets.actions._timeline import AWAKE, change_line, locked
 from tickets.events import TicketAssigned
 from tickets.models import Ticket
 from tickets.policies import can_assign, can_hand_over_shift, can_take, can_unassign
@@ -147,7 +147,7 @@ def _give(ticket: Ticket, to: User, *, verb: str, by: Acts, now: datetime) -> No
     if allowed(verb, ticket.status):
         move(ticket, verb, by=by, now=now, data=data, assignee=to)
     else:
-        change_line(ticket, verb, by=by, now=now, data=data, assignee=to)
+        change_line(ticket, verb, by=by, now=now, data=data, assignee=to, **AWAKE)
     fact = TicketAssigned(ticket_id=ticket.pk, assignee_id=to.pk, previous_id=previous)
     record(fact, by=by, at=now)
 
@@ -157,6 +157,6 @@ def _to_pool(ticket: Ticket, *, by: Acts, now: datetime) -> None:
     if ticket.status == Status.IN_PROGRESS:
         move(ticket, "queue", by=by, now=now, assignee=None)
     else:
-        change_line(ticket, "unassign", by=by, now=now, assignee=None)
+        change_line(ticket, "unassign", by=by, now=now, assignee=None, **AWAKE)
     fact = TicketAssigned(ticket_id=ticket.pk, assignee_id=None, previous_id=previous)
     record(fact, by=by, at=now)

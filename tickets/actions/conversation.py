@@ -15,7 +15,7 @@ from tickets.actions import clocks, silence
 from tickets.actions._limits import require_may_write
 from tickets.actions._move import move, require_open
 from tickets.actions._text import checked_text
-from tickets.actions._timeline import Kind, Line, add_line, find_sent, locked
+from tickets.actions._timeline import AWAKE, Kind, Line, add_line, find_sent, locked
 from tickets.actions._wording import stops_code_demands
 from tickets.actions.attachments import NO_FILES, Files, bind
 from tickets.actions.registration import NewTicket, register_ticket
@@ -104,7 +104,8 @@ def write_message(
     if _is_too_late(ticket, now=now):
         return _continue(ticket, letter)
     line = Line(Kind.MESSAGE, body=letter.body, is_public=True, client_key=client_key)
-    item = add_line(ticket, line, by=by, now=now)
+    ticket.snoozed_at = ticket.snoozed_until = None
+    item = add_line(ticket, line, by=by, now=now, saving=AWAKE)
     bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
     verb = _wake(ticket, by=by, now=now)
     record(CitizenWrote(ticket_id=ticket.pk, item_id=item.pk, verb=verb), by=by, at=now)
@@ -151,8 +152,11 @@ def _wake(ticket: Ticket, *, by: User, now: datetime) -> str:
 
 
 def _latest(ticket: Ticket) -> Ticket:
-    """Return the locked appeal that took this one's place after reclassification, else itself."""
+    """Return the locked appeal that took this one's place, joined or reclassified, else itself."""
     while ticket.status == Status.CLOSED:
+        if ticket.merged_into_id is not None:
+            ticket = locked(Ticket(pk=ticket.merged_into_id))
+            continue
         link = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED).first()
         if link is None:
             break

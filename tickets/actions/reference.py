@@ -1,4 +1,4 @@
-"""Writing the desk's reference data: routes of topics, SLA policies, answer templates."""
+"""Writing the desk's reference data: routes of topics, SLA policies, answer templates, tags, labels."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from common.actors import Acts
 from journal.facts import record
 from tickets.events import ReferenceLoaded, ReferenceSaved
 from tickets.selectors.clocks import forget_policies
+from tickets.selectors.labels import forget_labels
 from tickets.selectors.routes import forget_routes
 
 
@@ -22,6 +23,7 @@ def save_reference(*, row: models.Model, by: Acts, now: datetime) -> models.Mode
     record(ReferenceSaved(kind=row._meta.model_name or "", row_id=str(row.pk)), by=by, at=now)
     forget_routes()
     forget_policies()
+    forget_labels()
     return row
 
 
@@ -35,4 +37,5 @@ def create_missing(*, rows: Sequence[models.Model], by: Acts, now: datetime) -> 
         record(ReferenceLoaded(source="tickets", created=len(rows)), by=by, at=now)
     forget_routes()
     forget_policies()
+    forget_labels()
     return len(rows)

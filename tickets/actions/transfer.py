@@ -11,7 +11,7 @@ from common.errors import DomainError, InvalidInput
 from journal.facts import record
 from tickets.actions._move import MoveRefused, move, require_move, require_open
 from tickets.actions._text import checked_text
-from tickets.actions._timeline import change_line, locked, note_line
+from tickets.actions._timeline import AWAKE, change_line, locked, note_line
 from tickets.events import (
     TicketEscalated,
     TicketMovedToTeam,
@@ -120,7 +120,7 @@ def move_to_team(*, ticket: Ticket, team: Team, by: Acts, now: datetime) -> Tick
         raise InvalidInput("Выберите другую действующую линию.", field="team")
     previous = ticket.team_id
     data = {"team": str(team.pk)}
-    fields = {"team": team, "assignee": None, "escalated_to": None}
+    fields = {"team": team, "assignee": None, "escalated_to": None, **AWAKE}
     if ticket.status == Status.IN_PROGRESS:
         move(ticket, "queue", by=by, now=now, data=data, **fields)
     else:

@@ -11,7 +11,9 @@ from tickets.models.ticket import DelayReason, Kind, Priority
 from tickets.models.timeline import TimelineItem
 from tickets.policies import can_reveal_text
 from tickets.selectors.directory import Directory, directory
-from tickets.selectors.timeline import Entry, timeline_for
+from tickets.selectors.labels import label_by_id
+from tickets.selectors.timeline import WITH_NUMBER, Entry, timeline_for
+from tickets.snoozing import moment_words
 from topics.selectors import topic_of
 
 WAITS_FOR_CITIZEN = "ждём заявителя"
@@ -87,6 +89,7 @@ def answers_since(user: User, ticket: Ticket, seen: int) -> list[Line]:
         line
         for line in lines_of(user, ticket)
         if line.entry.seq > seen
+        and not line.entry.origin
         and line.entry.kind == TimelineItem.Kind.REPLY
         and not line.entry.is_own
     ]
@@ -150,10 +153,15 @@ def filled(body: str, ticket: Ticket) -> str:
 def _detail(entry: Entry, book: Directory) -> str:
     data = entry.data
     names = [book.name(data[key]) for key in ("assignee", "team", "senior") if data.get(key)]
-    if "number" in data:
+    if "number" in data and data.get("verb") not in WITH_NUMBER:
         names.append(f"№ {data['number']}")
     if "due_date" in data:
         names.append(f"до {_day(data['due_date'])}")
+    if "label" in data:
+        label = label_by_id(data["label"])
+        names.append(f"«{label.title}»" if label else "снята")
+    if "until" in data:
+        names.append(moment_words(data["until"]))
     changed = data.get("changed", {})
     names += [_change(name, value) for name, value in changed.items()]
     return ", ".join(name for name in names if name and name != entry.author)

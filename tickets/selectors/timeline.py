@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from common.sensitive import Secret
 from tickets.identity_steps import step_title
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.selectors.automatic import automatic_title
+from tickets.selectors.merging import streams_of
 from tickets.states import MOVES
 
 Kind = TimelineItem.Kind
@@ -28,7 +29,15 @@ CHANGES = {
     "details": "Изменены сведения обращения",
     "extend": "Срок ответа продлён",
     "reminded": "Напоминание заявителю",
+    "label": "Метка состояния",
+    "snooze": "Отложено",
+    "merged": "Присоединено обращение",
+    "unmerged": "Отсоединено обращение",
+    "unmerge": "Объединение отменено",
+    "split": "Часть сообщений выделена в новое обращение",
 }
+# Changes whose title names the other appeal: the citizen needs its number, too.
+WITH_NUMBER = frozenset({"merge", "merged", "unmerged", "split"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class ShownFile:
 class Entry:
     """One line as it is shown. `title` names a change; `author` is a name fit for this reader.
 
-    `shown` is the text without what this reader does not need.
+    `shown` is the text without what this reader does not need. `origin` is the number of the appeal
+    a line was written in when that was joined to the one shown, 0 for its own lines.
     """
 
     item: TimelineItem
@@ -55,6 +65,7 @@ class Entry:
     is_own: bool
     attachments: list[Attachment]
     shown: MaskedText
+    origin: int = 0
 
     @property
     def seq(self) -> int:
@@ -91,16 +102,21 @@ class Entry:
 
 
 def timeline_for(by: Any, ticket: Ticket) -> list[Entry]:
-    """Return the stream of a visible appeal in order: two queries, attachments and names included."""
+    """Return the stream of a visible appeal in order: two queries, attachments and names included.
+
+    Streams of appeals joined to it are read among its own lines, by time.
+    """
     files = Attachment.objects.order_by("uploaded_at", "pk")
-    items = visible_items(by, ticket).select_related("author").order_by("seq")
+    items = visible_items(by, ticket).select_related("author")
+    order = ("at", "ticket", "seq") if ticket.merged_count else ("seq",)
+    items = items.annotate(origin=F("ticket__number")) if ticket.merged_count else items
     rows = items.prefetch_related(Prefetch("attachments", files, to_attr="shown_files"))
-    return [_entry(item, by) for item in rows]
+    return [_entry(item, by, ticket) for item in rows.order_by(*order)]
 
 
 def visible_items(by: Any, ticket: Ticket) -> QuerySet[TimelineItem]:
     """Return what a reader may see of an appeal: notes and inner changes are for employees only."""
-    items = TimelineItem.objects.filter(ticket=ticket)
+    items = TimelineItem.objects.filter(ticket__in=streams_of(ticket))
     return items if is_inside(by) else items.filter(is_public=True)
 
 
@@ -118,7 +134,8 @@ def is_inside(by: Any) -> bool:
     return isinstance(by, User) and by.is_employee
 
 
-def _entry(item: TimelineItem, by: Any) -> Entry:
+def _entry(item: TimelineItem, by: Any, ticket: Ticket) -> Entry:
+    is_joined = item.ticket_id != ticket.pk
     return Entry(
         item=item,
         title=_title(item),
@@ -126,6 +143,7 @@ def _entry(item: TimelineItem, by: Any) -> Entry:
         is_own=isinstance(by, User) and item.author_id == by.pk,
         attachments=vars(item)["shown_files"],
         shown=shown_to(by, item),
+        origin=vars(item)["origin"] if is_joined else 0,
     )
 
 
@@ -143,6 +161,9 @@ def _shown(file: Attachment) -> ShownFile:
 
 def _title(item: TimelineItem) -> str:
     verb = item.data.get("verb", "")
+    if verb in WITH_NUMBER and "number" in item.data:
+        title = MOVES[verb].label if verb in MOVES else CHANGES[verb]
+        return f"{title} № {item.data['number']}"
     if "to" in item.data and verb in MOVES:
         return MOVES[verb].label
     title = CHANGES.get(verb, "") or automatic_title(item.data) or step_title(item.data)

@@ -316,6 +316,20 @@ class TeamsSet:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamsLent:
+    """A member of these teams for a while, besides their own."""
+
+    user_id: UUID
+    team_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsReturned:
+    user_id: UUID
+    team_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class SubstituteSet:
     user_id: UUID
     substitute_id: UUID | None

@@ -248,6 +248,11 @@ def can_set_teams(by: Any, person: User) -> bool:
     return _administers(by)
 
 
+def can_lend_teams(by: Any, person: User) -> bool:
+    """Put a colleague of one's team into another for a while."""
+    return _supervises(by, person)
+
+
 def can_manage_teams(by: Any) -> bool:
     return _administers(by)
 

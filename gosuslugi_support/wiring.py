@@ -30,6 +30,7 @@ from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
+POKE_OTHER = "tickets.handlers.poke_other"
 NOTIFY = "tickets.handlers.notify_people"
 TRACE = "tickets.handlers.note_identity_step"
 PASS_ON = "tickets.handlers.pass_on_work"
@@ -99,6 +100,11 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketWithdrawn: (POKE, QUEUE),
     tickets.TicketReclassified: (POKE, QUEUE),
     tickets.TicketContinued: (POKE,),
+    tickets.TicketsMerged: (POKE, POKE_OTHER, NOTIFY, QUEUE),
+    tickets.MergeUndone: (POKE, POKE_OTHER, NOTIFY, QUEUE),
+    tickets.TicketSplit: (POKE, POKE_OTHER),
+    tickets.TicketsLinked: (POKE, POKE_OTHER),
+    tickets.TicketsUnlinked: (POKE, POKE_OTHER),
     tickets.TicketRated: (POKE,),
     tickets.AnswerRead: (POKE,),
     tickets.FileAttached: (POKE,),

@@ -18,6 +18,19 @@ class OperatorSettingsChanged:
     operator_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorMoved:
+    """Serves these teams' queues instead of the own ones, until a moment."""
+
+    operator_id: UUID
+    team_ids: list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorReturned:
+    operator_id: UUID
+
+
 # --- work
 @dataclass(frozen=True, slots=True)
 class WorkEntered:
@@ -52,6 +65,24 @@ class WorkLeft:
     subject: str
     team_id: UUID
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPrioritySet:
+    """A supervisor decided; the owner app's priority counts no more."""
+
+    item_id: UUID
+    subject: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkReserved:
+    """For one operator only; None: for anybody again."""
+
+    item_id: UUID
+    subject: str
+    operator_id: UUID | None
 
 
 # --- offers

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from accounts.policies import LEADERS, WORKERS
-from routing.models import Offer
+from routing.models import Offer, WorkItem
 
 
 def can_work_in_queue(by: Any) -> bool:
@@ -24,6 +24,26 @@ def can_set_presence(by: Any, operator: User) -> bool:
 def can_answer_offer(by: Any, offer: Offer) -> bool:
     """An offer is answered by the one it was made to."""
     return can_work_in_queue(by) and offer.operator_id == by.pk
+
+
+def can_lead_queue(by: Any) -> bool:
+    """See and change what others do in the queue; which teams, the thing itself says."""
+    return can_work_in_queue(by) and by.role in LEADERS
+
+
+def can_move_operator(by: Any, operator: User) -> bool:
+    """Send a colleague to other queues for a while: a supervisor of a common team."""
+    return (
+        can_work_in_queue(by)
+        and by.role == Role.SUPERVISOR
+        and can_work_in_queue(operator)
+        and bool(by.team_ids() & operator.team_ids())
+    )
+
+
+def can_steer_work(by: Any, item: WorkItem) -> bool:
+    """Change a priority, keep an item for somebody, hand it over: a leader of its team."""
+    return can_lead_queue(by) and item.team_id in by.team_ids()
 
 
 def can_edit_routing(by: Any) -> bool:

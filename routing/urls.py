@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from routing.views import presence
+from routing.views import presence, steering
 
 app_name = "line"
 
+leader_urls = [
+    path(
+        "operators/<uuid:operator_id>/presence/",
+        steering.operator_presence,
+        name="operator-presence",
+    ),
+    path(
+        "operators/<uuid:operator_id>/posting/", steering.operator_posting, name="operator-posting"
+    ),
+    path("items/<uuid:item_id>/priority/", steering.item_priority, name="item-priority"),
+    path("items/<uuid:item_id>/reservation/", steering.item_reservation, name="item-reservation"),
+]
+
 urlpatterns = [
+    *leader_urls,
     path("presence/", presence.presence, name="presence"),
     path("heartbeat/", presence.heartbeat, name="heartbeat"),
 ]

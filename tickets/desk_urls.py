@@ -11,12 +11,14 @@ from tickets.views import (
     desk_register,
     desk_texts,
     desk_ticket,
+    desk_work,
 )
 
 app_name = "desk"
 
 list_urls = [
     path("", desk_list.tickets, name="tickets"),
+    path("marks/", desk_list.marks, name="list-marks"),
     path("search/", desk_list.search, name="search"),
     path("shift/", desk_list.shift, name="shift"),
     path("news/", desk_news.news, name="news"),
@@ -25,6 +27,7 @@ offer_urls = [
     path("offers/", desk_offers.offers, name="offers"),
     path("offers/<uuid:offer_id>/accept/", desk_offers.acceptance, name="offer-acceptance"),
     path("offers/<uuid:offer_id>/decline/", desk_offers.refusal, name="offer-refusal"),
+    path("work/<uuid:item_id>/handover/", desk_work.handover, name="work-handover"),
 ]
 new_urls = [
     path("new/", desk_register.ticket_new, name="ticket-new"),

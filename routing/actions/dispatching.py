@@ -15,6 +15,7 @@ from common.actors import SYSTEM
 from journal.facts import record
 from routing.actions.offers import expire_offers
 from routing.actions.presence import sweep_presence
+from routing.actions.steering import sweep_postings, sweep_reservations
 from routing.events import WorkOffered
 from routing.models import Offer, Presence, WorkItem
 from routing.selectors.matching import Pair, item_for, operator_for, ready_operators, waiting_items
@@ -41,6 +42,8 @@ def sweep(*, now: datetime, most: int = 500) -> list[Offer]:
     """Heal what a crash left and what time alone changes: offers run out, demands relax."""
     expire_offers(now=now)
     sweep_presence(now=now)
+    sweep_postings(now=now)
+    sweep_reservations(now=now)
     _ask_again(now=now)
     made: list[Offer] = []
     for operator_id in ready_operators(most=most):

@@ -5,13 +5,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Membership, User
 from common.actors import SYSTEM, Acts
 from common.errors import InvalidInput
 from common.policies import require
 from journal.facts import record
 from routing.events import PresenceChanged
-from routing.models import OperatorSettings, OperatorSkill, PauseReason, Presence, PresenceSpan
+from routing.models import (
+    OperatorSettings,
+    OperatorSkill,
+    PauseReason,
+    Posting,
+    Presence,
+    PresenceSpan,
+)
 from routing.policies import can_set_presence, can_work_in_queue
 
 State = Presence.State
@@ -107,14 +114,17 @@ def switch(
 
 
 def copy_abilities(presence: Presence) -> None:
-    """Copy tier, capacity, languages, skills and teams from where they are kept."""
+    """Copy tier, capacity, languages, skills, lines and teams from where they are kept."""
     settings = OperatorSettings.objects.filter(pk=presence.pk).first()
     presence.tier = settings.tier if settings else OperatorSettings.Tier.OPERATOR
     presence.capacity = settings.capacity if settings else 100
     presence.languages = settings.languages if settings and settings.languages else ["ru"]
     skills = OperatorSkill.objects.filter(operator_id=presence.pk)
     presence.skills = dict(skills.values_list("skill_id", "level"))
-    presence.teams = sorted(presence.operator.team_ids())
+    presence.lines = settings.lines if settings else []
+    posting = Posting.objects.filter(operator_id=presence.pk, ended_at=None).first()
+    own = Membership.objects.filter(user=presence.pk).values_list("team_id", flat=True)
+    presence.teams = sorted(posting.teams if posting else own)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from routing.models import ChannelWeight, Presence, WorkItem
 
 State = WorkItem.State
 WEIGHT = 10
+# Demands a supervisor may set: then the owner app's figure counts no more (`WorkItem.by_hand`).
+PRIORITY, RESERVED = "priority", "reserved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ class NewWork:
     skills: dict[str, int] = field(default_factory=dict)
     language: str = "ru"
     tier: int = 1
+    line_id: str | None = None
+    assurance: int = 0
+    not_before: datetime | None = None
     sticky_id: UUID | None = None
     reserved_id: UUID | None = None
 
@@ -53,11 +58,12 @@ def enqueue(*, work: NewWork, by: Acts, now: datetime) -> WorkItem:
         return item
     if item.state == State.TAKEN:
         return _back(item, work, by=by, now=now)
-    if {name: getattr(item, name) for name in _demands(work)} == _demands(work):
+    demands = _demands(work, item)
+    if {name: getattr(item, name) for name in demands} == demands:
         return item
     if item.state == State.OFFERED:
         withdraw_offer(item, now=now)
-    for name, value in _demands(work).items():
+    for name, value in demands.items():
         setattr(item, name, value)
     item.state, item.owner, item.passed_by = State.WAITING, None, []
     item.save()
@@ -71,11 +77,7 @@ def take(*, work: NewWork, operator: User, by: Acts, now: datetime) -> WorkItem:
     item = alive_item(work.subject) or enqueue(work=work, by=by, now=now)
     if item.state == State.TAKEN and item.owner_id == operator.pk:
         return item
-    if item.state == State.OFFERED:
-        withdraw_offer(item, now=now)
-    if item.state == State.TAKEN:
-        free(item, now=now)
-    fill(item, operator.pk, now=now)
+    give(item, operator.pk, now=now)
     record(WorkTaken(item.pk, item.subject, operator.pk), by=by, at=now)
     return item
 
@@ -105,6 +107,15 @@ def alive_item(subject: str) -> WorkItem | None:
     return rows.filter(subject=subject, state__in=WorkItem.ALIVE).first()
 
 
+def give(item: WorkItem, operator_id: UUID, *, now: datetime) -> None:
+    """Give a locked item to an operator, whoever had it or was offered it."""
+    if item.state == State.OFFERED:
+        withdraw_offer(item, now=now)
+    if item.state == State.TAKEN:
+        free(item, now=now)
+    fill(item, operator_id, now=now)
+
+
 def fill(item: WorkItem, operator_id: UUID, *, now: datetime) -> None:
     """Give a locked item to an operator and count it into their load."""
     presence = locked_presence(operator_id, now=now)
@@ -130,7 +141,9 @@ def free(item: WorkItem, *, now: datetime, wraps_up: bool = False) -> None:
 
 def _back(item: WorkItem, work: NewWork, *, by: Acts, now: datetime) -> WorkItem:
     free(item, now=now)
-    for name, value in _demands(work).items():
+    # Who it was kept for had it: now it is anybody's.
+    item.by_hand = [name for name in item.by_hand if name != RESERVED]
+    for name, value in _demands(work, item).items():
         setattr(item, name, value)
     item.state, item.owner, item.taken_at, item.passed_by = State.WAITING, None, None, []
     item.save()
@@ -138,9 +151,22 @@ def _back(item: WorkItem, work: NewWork, *, by: Acts, now: datetime) -> WorkItem
     return item
 
 
-def _demands(work: NewWork) -> dict[str, object]:
+def _demands(work: NewWork, item: WorkItem | None = None) -> dict[str, object]:
+    """Return what the owner app asks for, without what a supervisor decided on `item`."""
+    decided = set(item.by_hand) if item else set()
+    return {name: value for name, value in _asked(work).items() if _bare(name) not in decided}
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("_id")
+
+
+def _asked(work: NewWork) -> dict[str, object]:
     return {
         "team_id": work.team_id,
+        "line_id": work.line_id,
+        "assurance": work.assurance,
+        "not_before": work.not_before,
         "priority": work.priority,
         "skills": work.skills,
         "language": work.language,

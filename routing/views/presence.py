@@ -1,11 +1,6 @@
 """The switch at the top of the desk: ready, a pause with a reason, off the line."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,25 +10,8 @@ from common.errors import DomainError
 from common.htmx import go, toast
 from routing.actions.presence import note_seen, set_presence
 from routing.models import Presence
-from routing.policies import can_work_in_queue
 from routing.selectors.desk import switch_of
-
-
-def operators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let those in who can be on the line; for others the switch does not exist."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            # A piece of a page must not be replaced by the page of signing in: the script reloads.
-            if request.htmx:
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
-        if not can_work_in_queue(request.user):
-            raise Http404("Страница не найдена")
-        return view(request, *args, **kwargs)
-
-    return guarded
+from routing.views.access import operators_only
 
 
 @operators_only

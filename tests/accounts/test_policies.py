@@ -92,6 +92,7 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_edit_staff": ("olga", ADMIN),
     "can_change_role": ("olga", ADMIN),
     "can_set_teams": ("olga", ADMIN),
+    "can_lend_teams": ("olga", {"sveta_supervisor"}),
     "can_manage_teams": ("", ADMIN),
     "can_set_substitute": ("olga", ADMIN | {"olga_operator", "sveta_supervisor"}),
     "can_set_away": ("olga", ADMIN | {"olga_operator", "sveta_supervisor"}),

@@ -215,6 +215,8 @@ NO_PAGE = {
         "identity:change-refusal identity:change-shown identity:change-withdrawal "
         "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
+        "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
+        "desk:work-handover "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "

@@ -15,6 +15,9 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_work_in_queue": ("", WORKERS),
     "can_set_presence": ("olga", {"olga_operator", "senior", "sveta_supervisor"}),
     "can_answer_offer": ("offer", {"olga_operator"}),
+    "can_lead_queue": ("", {"senior", "sveta_supervisor"}),
+    "can_move_operator": ("olga", {"sveta_supervisor"}),
+    "can_steer_work": ("item", {"senior", "sveta_supervisor"}),
     "can_edit_routing": ("", {"administrator", "sveta_supervisor"}),
 }
 
@@ -37,7 +40,7 @@ def test_table(
     ability: str, offer: Offer, olga_operator: Any, request: pytest.FixtureRequest
 ) -> None:
     subject, allowed = TABLE[ability]
-    things = {"": (), "olga": (olga_operator,), "offer": (offer,)}[subject]
+    things = {"": (), "olga": (olga_operator,), "offer": (offer,), "item": (offer.item,)}[subject]
     can = getattr(policies, ability)
     people = {name: request.getfixturevalue(name) for name in CAST}
     users = {name: getattr(person, "user", None) or person for name, person in people.items()}

@@ -58,11 +58,23 @@ def things(
         "contact": call.pk,
         "change": make_change(citizen, contact=call).pk,
         "number": ticket.number,
+        "item": _work_of(ticket, moment),
+        "operator": olga_operator.pk,
         "id": file.pk,
         "team": team_b.pk,
         "department": department.pk,
         "topic": reference.pk,
     }
+
+
+def _work_of(ticket: Any, moment: datetime) -> Any:
+    """The appeal in the queue, in the work of its assignee."""
+    from common.actors import SYSTEM
+    from routing.models import WorkItem
+    from tickets.actions.queueing import follow
+
+    follow(ticket_id=ticket.pk, by=SYSTEM, now=moment)
+    return WorkItem.objects.get().pk
 
 
 def _people(citizen: Any, senior: Any, moment: datetime) -> dict[str, Any]:

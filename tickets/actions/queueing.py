@@ -10,10 +10,12 @@ from django.db import transaction
 
 from accounts.models import Team, User
 from common.actors import SYSTEM, Acts
-from routing.actions import offers, work
+from common.policies import require
+from routing.actions import offers, steering, work
 from routing.actions.work import NewWork
-from routing.models import Offer
-from tickets.actions.assignment import take_ticket
+from routing.models import Offer, WorkItem
+from routing.policies import can_steer_work
+from tickets.actions.assignment import assign_ticket, take_ticket
 from tickets.models import Ticket
 from tickets.models.ticket import Kind
 from tickets.policies import can_take
@@ -65,6 +67,21 @@ def accept_offer(*, offer: Offer, by: User, now: datetime) -> Ticket:
     """
     item = offers.accept(offer=offer, by=by, now=now)
     return take_ticket(ticket=Ticket(pk=ticket_id_of(item.subject)), by=by, now=now)
+
+
+@transaction.atomic
+def hand_over(*, item: WorkItem, to: User, by: Acts, now: datetime) -> None:
+    """Give what waits or is somebody's to a named person now: an appeal by its own door (R-042).
+
+    Taking over is handing to oneself. Raises InvalidInput when `to` can't work on it.
+    """
+    ticket_id = ticket_id_of(item.subject)
+    if ticket_id is None:
+        steering.hand_work(item=item, to=to, by=by, now=now)
+        return
+    require(can_steer_work, by, item)
+    assign_ticket(ticket=Ticket(pk=ticket_id), to=to, by=by, now=now)
+    follow(ticket_id=ticket_id, by=by, now=now)
 
 
 def _work(ticket: Ticket) -> NewWork:

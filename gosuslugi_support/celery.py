@@ -31,6 +31,7 @@ app.conf.task_routes = {
     "tickets.tasks.sweep_due_clocks": {"queue": "live"},
     "accounts.tasks.build_subject_export": {"queue": "bulk"},
     "accounts.tasks.run_retention": {"queue": "bulk"},
+    "automation.tasks.run_bulk": {"queue": "bulk"},
 }
 
 # Every sweep finds its work in PostgreSQL with SKIP LOCKED: two beats do no harm.
@@ -84,6 +85,11 @@ app.conf.beat_schedule = {
         "task": "tickets.tasks.sweep_unscanned_files",
         "schedule": 20.0,
         "options": {"queue": "default", "expires": 20},
+    },
+    "automation: mass actions left behind": {
+        "task": "automation.tasks.sweep_bulk",
+        "schedule": 15.0,
+        "options": {"queue": "default", "expires": 15},
     },
     "accounts: questions to registries left behind": {
         "task": "accounts.tasks.ask_registries",

@@ -399,6 +399,14 @@ LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
 OFFICIAL_INFO_REQUESTS = False  # cabinet: is a request for information official by itself (3.7)
 RATING_CHANGE_HOURS = 24  # how long the citizen may change a mark, once
 
+# --- mass actions (docs/automation.md)
+BULK_MOST = env_int("BULK_MOST", default=10_000)  # appeals in one
+BULK_AT_ONCE = env_int("BULK_AT_ONCE", default=2)  # of one person
+BULK_ROWS_PER_DAY = env_int("BULK_ROWS_PER_DAY", default=50_000)  # of one person
+BULK_SEND_DELAY = timedelta(seconds=10)  # letters to people wait so long: time to think again
+BULK_UNDO_WITHIN = timedelta(hours=24)
+BULK_SLICE = 20  # rows between looks at whether it was stopped
+
 # --- the citizen's rights (152-ФЗ): how long an answer may take, and what says so (docs/rights.md)
 SUBJECT_TERMS = {
     "export": ("working", 10, "152-ФЗ, статья 20, часть 1"),

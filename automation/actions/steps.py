@@ -61,15 +61,16 @@ def run_steps(*, steps: Iterable[Step], ticket: Ticket, by: Acts, now: datetime)
 
     Each step is one door with its own rights, fact and line of history. `by` may be SYSTEM.
     """
-    before = _state(ticket)
     undos: list[Undo | None] = []
+    before: int | None = None
     for place, step in enumerate(steps, 1):
         try:
-            with transaction.atomic():
-                undos.append(DOORS[type(step)](step, _Act(_fresh(ticket, by), by, now)))
+            fresh = _fresh(ticket, by)
+            before = fresh.items_count if before is None else before
+            undos.append(DOORS[type(step)](step, _Act(fresh, by, now)))
         except DomainError as error:
             raise StepRefused(step, place, error) from error
-    return Outcome(_state(ticket) != before, _together(undos))
+    return Outcome(lines_of(ticket) != before, _together(undos))
 
 
 @transaction.atomic
@@ -78,17 +79,18 @@ def run_undo(*, undo: Undo, ticket: Ticket, by: Acts, now: datetime) -> None:
     run_steps(steps=undo.steps, ticket=ticket, by=SYSTEM if undo.as_system else by, now=now)
 
 
+def lines_of(ticket: Ticket) -> int:
+    """Return how many lines the stream has: whatever a door changes, it adds one."""
+    return Ticket.objects.values_list("items_count", flat=True).get(pk=ticket.pk)
+
+
 def _fresh(ticket: Ticket, by: Acts) -> Ticket:
     """Return the appeal as it is now, locked; raises NotAllowed when `by` sees it no more."""
-    rows = Ticket.objects.select_for_update(of=("self",)).defer("search", "client_digest")
-    if not actor_of(by).is_system and not visible_to(by).filter(pk=ticket.pk).exists():
+    rows = Ticket.objects.all() if actor_of(by).is_system else visible_to(by)
+    found = rows.select_for_update().defer("search", "client_digest").filter(pk=ticket.pk).first()
+    if found is None:
         raise NotAllowed("Обращение вам больше не видно: его передали другой команде.")
-    return rows.get(pk=ticket.pk)
-
-
-def _state(ticket: Ticket) -> Any:
-    """Return what tells whether doors wrote anything: every change of an appeal adds a line."""
-    return Ticket.objects.values_list("items_count", flat=True).get(pk=ticket.pk)
+    return found
 
 
 def _together(undos: list[Undo | None]) -> Undo | None:

@@ -59,11 +59,15 @@ class Step:
                     field=field.name,
                 )
 
-    def in_words(self) -> str:
-        """Return the filled-in step on one line, for lists of steps."""
+    def headline(self) -> str:
+        """Return the step with what was chosen, without any text that was typed."""
         told = [field.label_of(getattr(self, field.name)) for field in self.fields if field.options]
         shown = ", ".join(word for word in told if word)
         return f"{self.title}: {shown}" if shown else self.title
+
+    def in_words(self) -> str:
+        """Return the filled-in step on one line, for lists of steps."""
+        return self.headline()
 
     def refusal(self, ticket: Ticket, by: Acts) -> str:
         """Return why the door would refuse, the same words for many appeals; "" when it can run.

@@ -1,0 +1,20 @@
+"""Celery's side of automation. Two at once, a late or a lost one do no harm."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from automation.actions import bulk_running
+from common.clock import database_now
+
+
+@shared_task(time_limit=3600, soft_time_limit=3540)
+def run_bulk(*, run_id: str, **_: object) -> int:
+    """Go on with one mass action until it is over."""
+    return bulk_running.run_bulk(run_id=UUID(run_id), now=database_now())
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def sweep_bulk(**_: object) -> int:
+    """Go on with mass actions that a dead worker left; forget old ones."""
+    return bulk_running.sweep_bulk(now=database_now())

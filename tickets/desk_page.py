@@ -22,7 +22,7 @@ from tickets.forms.fields import fresh_key
 from tickets.models import Clock, Ticket
 from tickets.models.timeline import TimelineItem
 from tickets.selectors.desk_counts import COUNT_AT_MOST, COUNTED, capped_counts
-from tickets.selectors.desk_list import VIEWS, ListQuery, page_of
+from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery, page_of
 from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.drafts import drafts_of
@@ -98,17 +98,13 @@ class Filters:
 def list_context(
     user: User, data: QueryDict, *, now: datetime, may_search: bool = True
 ) -> dict[str, Any]:
-    """Return the list's column: rows, their clocks and the counts are three queries."""
+    """Return the list's column: rows, their clocks and the counts are three queries; parts need two."""
     book, mine = directory(), user.team_ids()
-    form = ListForm(
-        data,
-        people=book.workers_of(*mine),
-        teams=[book.teams[key] for key in mine if key in book.teams],
-    )
+    form = list_form(user, data)
     query = form.query() if may_search else replace(form.query(), text="")
     page = page_of(user, query, now=now)
-    given = _given(query)
-    place = urlencode(given)
+    given = _given(query, form.hidden())
+    place = urlencode(given, doseq=True)
     filters = Filters(
         form=form,
         view=query.view,
@@ -119,6 +115,7 @@ def list_context(
         is_worker=policies.can_register(user, None),
     )
     with_owner = query.view != "mine" or bool(query.text)
+    is_part = bool(query.after or query.until)
     return {
         "form": form,
         "query": query,
@@ -126,8 +123,9 @@ def list_context(
         "rows": [_row(ticket, place, now, book if with_owner else None) for ticket in page.rows],
         "next": page.next,
         "next_url": _list_url({**given, "after": page.next}) if page.next else "",
+        "marks_url": f"{_marks_url()}?{place}" if page.next and not query.text else "",
         "given": given,
-        "tabs": _tabs(query, capped_counts(user, now=now)),
+        "tabs": [] if is_part else _tabs(query, capped_counts(user, now=now)),
         "filters": filters,
         "chips": filters.chips,
         "clear_url": filters.clear_url,
@@ -137,14 +135,26 @@ def list_context(
     }
 
 
-def _given(query: ListQuery) -> dict[str, Any]:
+def list_form(user: User, data: QueryDict) -> ListForm:
+    """Read the address of a list; a person may choose among their own teams and colleagues."""
+    book, mine = directory(), user.team_ids()
+    teams = [book.teams[key] for key in mine if key in book.teams]
+    return ListForm(data, people=book.workers_of(*mine), teams=teams)
+
+
+def _given(query: ListQuery, hidden: list[str]) -> dict[str, Any]:
     """Return what the address of this list holds, without the place in it."""
-    values = {name: getattr(query, name) for name in FILTERS}
+    values = {name: getattr(query, name) for name in (*FILTERS, "sort")} | {"hide": hidden}
     return {"view": query.view, **{name: value for name, value in values.items() if value}}
 
 
 def _list_url(given: dict[str, Any]) -> str:
-    return f"{_tickets_url()}?{urlencode(given)}"
+    return f"{_tickets_url()}?{urlencode(given, doseq=True)}"
+
+
+@cache
+def _marks_url() -> str:
+    return reverse("desk:list-marks")
 
 
 @cache
@@ -212,7 +222,10 @@ def _chips(form: ListForm, given: dict[str, Any]) -> list[Chip]:
     def without(name: str) -> str:
         return _list_url({key: value for key, value in given.items() if key != name})
 
-    return [Chip(title, value, without(name)) for name, title, value in form.chosen()]
+    chips = [Chip(title, value, without(name)) for name, title, value in form.chosen()]
+    if given.get("sort"):
+        chips.append(Chip("Порядок", SORTS[given["sort"]], without("sort")))
+    return chips
 
 
 # --- the open appeal

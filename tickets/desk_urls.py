@@ -4,13 +4,17 @@ from django.urls import path
 
 from tickets.views import (
     desk_answers,
+    desk_labels,
     desk_list,
     desk_moves,
     desk_news,
     desk_offers,
     desk_register,
+    desk_side,
+    desk_snooze,
     desk_texts,
     desk_ticket,
+    desk_watch,
     desk_work,
 )
 
@@ -52,6 +56,14 @@ ticket_urls = [
     ),
     path("<int:number>/notes/", desk_answers.notes, name="ticket-notes"),
     path("<int:number>/texts/<int:seq>/", desk_texts.text, name="ticket-text"),
+    # what colleagues hang on it
+    path("<int:number>/side/", desk_side.side, name="ticket-side"),
+    path("<int:number>/tags/", desk_labels.tags, name="ticket-tags"),
+    path("<int:number>/label/", desk_labels.label, name="ticket-label"),
+    path("<int:number>/snooze/", desk_snooze.snooze, name="ticket-snooze"),
+    path("<int:number>/waking/", desk_snooze.waking, name="ticket-waking"),
+    path("<int:number>/watching/", desk_watch.watching, name="ticket-watching"),
+    path("<int:number>/colleagues/", desk_watch.colleagues, name="ticket-colleagues"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from accounts.models import Contact
 from tickets.models.ticket import Priority
-from tickets.selectors.desk_list import VIEWS, ListQuery
+from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery
 from tickets.states import LABELS, Status, TicketType
 from topics.selectors import active_topics
 
@@ -23,6 +23,8 @@ TITLES = {
     "assignee": "Исполнитель",
 }
 ANY = ("", "Любое значение")
+# What a row may leave out; the columns of a list are a matter of its address too.
+COLUMNS = {"who": "Заявитель", "owner": "Исполнитель", "meta": "Состояние и срок"}
 
 
 class ListForm(forms.Form):
@@ -59,7 +61,15 @@ class ListForm(forms.Form):
     assignee = forms.TypedChoiceField(
         label=TITLES["assignee"], coerce=UUID, empty_value=None, required=False
     )
+    sort = forms.ChoiceField(label="Порядок", choices=list(SORTS.items()), required=False)
+    hide = forms.MultipleChoiceField(
+        label="Не показывать",
+        choices=list(COLUMNS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     after = forms.CharField(max_length=100, required=False)
+    until = forms.CharField(max_length=100, required=False)
 
     def __init__(self, data: QueryDict, *, people: list[Any], teams: list[Any]) -> None:
         super().__init__(data)
@@ -75,9 +85,16 @@ class ListForm(forms.Form):
         return ListQuery(
             view=given["view"] or "mine",
             text=(given["q"] or "").strip(),
+            sort=given["sort"] or "",
             after=given["after"] or "",
+            until=given["until"] or "",
             **values,
         )
+
+    def hidden(self) -> list[str]:
+        """Return the parts of a row that this list leaves out."""
+        self.is_valid()
+        return [name for name in COLUMNS if name in (self.cleaned_data.get("hide") or [])]
 
     def chosen(self) -> list[tuple[str, str, str]]:
         """Return (name, title, value in words) of every filter that narrows the list."""

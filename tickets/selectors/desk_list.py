@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
@@ -26,6 +27,9 @@ from tickets.states import OPEN, Status
 from topics.selectors import topic_of
 
 PAGE = 25
+# A page of a long list lies between two marks, one every STEP rows; LONG rows are marked at once.
+STEP = 50
+LONG = 10_000
 SEARCHED_PEOPLE = 20
 COMMON_WORDS = 20_000
 Kind = TimelineItem.Kind
@@ -46,6 +50,20 @@ SHOWN = (
     "citizen__organisation",
 )
 Rows: TypeAlias = QuerySet[Ticket, Any]
+Order: TypeAlias = tuple[str, str]
+# Both are one index read from one end or the other.
+ORDERS: dict[str, Order] = {"": ("-activity_at", "-id"), "oldest": ("activity_at", "id")}
+SORTS = {"": "Сначала свежие", "oldest": "Сначала давние"}
+# The rows of all branches stand between these two; parameters: how many rows, every which.
+_MARKS_HEAD = """
+SELECT at, key, number FROM (
+  SELECT at, key, row_number() OVER listed AS number, lead(key) OVER listed IS NULL AS is_last
+  FROM ("""
+_MARKS_TAIL = """) AS found (at, key)
+  WINDOW listed AS (ORDER BY at DESC, key DESC)
+  LIMIT %s) AS numbered
+WHERE number %% %s = 0 OR is_last
+ORDER BY number"""
 VIEWS = {
     "mine": "Мои",
     "free": "Свободные",
@@ -75,7 +93,9 @@ class ListQuery:
     priority: int | None = None
     team: UUID | None = None
     assignee: UUID | None = None
+    sort: str = ""
     after: str = ""
+    until: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,16 +111,38 @@ class Page:
 
 
 def page_of(user: User, query: ListQuery, *, now: datetime) -> Page:
-    """Return one page of a list, newest activity first; raises InvalidInput for a broken keyset."""
-    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
-    if query.after:
-        edge = _edge(query.after)
-        branches = [branch.filter(edge) for branch in branches]
+    """Return one page of a list in its order; raises InvalidInput for a broken keyset.
+
+    With `until` it is what lies between two marks: many rows leave it, few enter.
+    """
+    branches = _between(user, query, now=now)
     if not branches:
         return Page()
-    found = list(_rows(_heads(branches, PAGE + 1))[: PAGE + 1])
-    rows = found[:PAGE]
-    return Page(rows, _place_of(rows[-1]) if len(found) > PAGE else "")
+    size = STEP * 4 if query.until else PAGE
+    order = ORDERS[query.sort]
+    heads = _heads(branches, size + 1, order)
+    found = list(_rows(heads, order)[: size + 1])
+    rows = found[:size]
+    return Page(rows, _place_of(rows[-1]) if len(found) > size and not query.until else "")
+
+
+def marks_of(user: User, query: ListQuery, *, now: datetime) -> tuple[list[tuple[str, int]], bool]:
+    """Return the keyset and the number of every STEP-th row and of the last; True when there is more.
+
+    One statement reads LONG rows of an index at most; longer lists go on `after` the last mark.
+    """
+    branches = _between(user, query, now=now)
+    if not branches:
+        return [], False
+    order = ORDERS[query.sort]
+    heads = [branch.order_by(*order).values("activity_at", "pk")[:LONG] for branch in branches]
+    whole = heads[0] if len(heads) == 1 else heads[0].union(*heads[1:], all=True)
+    sql, params = whole.query.sql_with_params()
+    tail = _MARKS_TAIL.replace("DESC", "ASC") if query.sort == "oldest" else _MARKS_TAIL
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join([_MARKS_HEAD, sql, tail]), [*params, LONG, STEP])
+        found = [(f"{at.isoformat()}_{key}", number) for at, key, number in cursor.fetchall()]
+    return found, bool(found) and found[-1][1] >= LONG
 
 
 def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
@@ -131,7 +173,20 @@ def number_named(user: User, text: str) -> int | None:
     return number if visible_to(user).filter(number=number).exists() else None
 
 
-def _rows(keys: Rows) -> Rows:
+def _between(user: User, query: ListQuery, *, now: datetime) -> list[Rows]:
+    """Return the branches of a list with its filters, cut to what the keysets ask for."""
+    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
+    forward = query.sort != "oldest"
+    if query.after:
+        edge = _beyond(query.after, older=forward)
+        branches = [branch.filter(edge) for branch in branches]
+    if query.until:
+        edge = _beyond(query.until, older=not forward, itself=True)
+        branches = [branch.filter(edge) for branch in branches]
+    return branches
+
+
+def _rows(keys: Rows, order: Order) -> Rows:
     """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`)."""
     words = TimelineItem.objects.filter(
         ticket=OuterRef("pk"), is_public=True, kind__in=[Kind.MESSAGE, Kind.REPLY]
@@ -142,7 +197,7 @@ def _rows(keys: Rows) -> Rows:
         .only(*SHOWN)
         .prefetch_related("clocks")
         .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]))
-        .order_by("-activity_at", "-id")
+        .order_by(*order)
     )
     return rows
 
@@ -240,20 +295,21 @@ def _place_of(ticket: Ticket) -> str:
     return f"{ticket.activity_at.isoformat()}_{ticket.pk}"
 
 
-def _edge(after: str) -> Q:
-    moment, _, key = after.partition("_")
+def _beyond(place: str, *, older: bool, itself: bool = False) -> Q:
+    """Return what lies on one side of a row of the list; with `itself`, that row too."""
+    moment, _, key = place.partition("_")
     try:
         at, last = parse_datetime(moment), UUID(key)
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
         raise InvalidInput("Ссылка на продолжение списка повреждена. Откройте список с начала.")
-    return Q(activity_at__lt=at) | Q(activity_at=at, pk__lt=last)
+    side = ("lt" if older else "gt") + ("e" if itself else "")
+    far = "lt" if older else "gt"
+    return Q(**{f"activity_at__{far}": at}) | Q(activity_at=at, **{f"pk__{side}": last})
 
 
-def _heads(branches: Sequence[Rows], limit: int) -> Rows:
-    """Return the ids of the newest `limit` rows of each branch, each read by its own index."""
-    heads: list[Rows] = [
-        branch.order_by("-activity_at", "-id").values("pk")[:limit] for branch in branches
-    ]
+def _heads(branches: Sequence[Rows], limit: int, order: Order) -> Rows:
+    """Return the ids of the first `limit` rows of each branch, each read by its own index."""
+    heads: list[Rows] = [branch.order_by(*order).values("pk")[:limit] for branch in branches]
     return heads[0] if len(heads) == 1 else heads[0].union(*heads[1:])

@@ -1,11 +1,12 @@
 """The operator's lists: the first screen of the desk, its filters, the end of a shift."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlparse
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +20,10 @@ from accounts.selectors import active_user
 from common.errors import DomainError
 from common.htmx import go
 from tickets.actions.assignment import hand_over_shift
-from tickets.desk_page import list_context
+from tickets.desk_page import list_context, list_form
 from tickets.forms.desk_shift import POOL, ShiftForm
 from tickets.policies import can_hand_over_shift
-from tickets.selectors.desk_list import number_named
+from tickets.selectors.desk_list import marks_of, number_named
 from tickets.selectors.shifts import open_work, shifts_of_colleagues
 from tickets.views.access import workers_only
 
@@ -40,6 +41,16 @@ def tickets(request: HttpRequest) -> HttpResponse:
     if request.htmx.target == "desk-list" and request.htmx.trigger != "desk-list":
         response["HX-Push-Url"] = _address(request, context["list_url"])
     return response
+
+
+@workers_only
+@never_cache
+@require_safe
+def marks(request: HttpRequest) -> HttpResponse:
+    """Say how long a list is and where each of its pages begins: keysets, no words (docs/desk.md)."""
+    query = replace(list_form(request.user, request.GET).query(), text="")
+    found, is_longer = marks_of(request.user, query, now=timezone.now())
+    return JsonResponse({"marks": found, "longer": is_longer})
 
 
 @workers_only
@@ -108,7 +119,8 @@ def _part(request: HttpRequest, context: dict[str, Any]) -> str:
     """Return the template: the screen, the column of the list, or only more rows."""
     if not request.htmx:
         return "tickets/desk/screen.html"
-    return "tickets/desk/_rows.html" if context["query"].after else "tickets/desk/_list.html"
+    is_part = context["query"].after or context["query"].until
+    return "tickets/desk/_rows.html" if is_part else "tickets/desk/_list.html"
 
 
 def _address(request: HttpRequest, list_url: str) -> str:

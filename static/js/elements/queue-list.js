@@ -1,102 +1,97 @@
-// <queue-list class="queue">: the rows of the desk. J and K open the next and the previous one. A poke changes rows
-// where they stand: nothing moves under the eyes, new rows wait behind a button unless the list is at its top and idle.
-import { plural } from "../lib/words.js";
+// <queue-list class="queue" list="/desk/?view=…" marks="…">: the rows of the desk. J and K open the next and the previous
+// one. Of a long list only the rows in view are in the page (lib/list-window.js); a poke changes rows where they stand
+// (lib/list-news.js). What was searched for has no address: those rows are not windowed, «Показать ещё» adds more.
+import { ListNews } from "../lib/list-news.js";
+import { keepPlace, keptPlace } from "../lib/list-place.js";
+import { linkOf, parse, rowsOf } from "../lib/list-rows.js";
+import { ListStore } from "../lib/list-store.js";
+import { ListWindow } from "../lib/list-window.js";
 
-const FIELDS = "input, textarea, select, [contenteditable]";
+const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const pathOf = (href) => (href ?? "").split("?")[0];
 
 class QueueList extends HTMLElement {
   connectedCallback() {
     this.dataset.keyHelp = JSON.stringify({ j: "Следующее обращение", k: "Предыдущее обращение" });
     this.scroller = this.closest(".desk__scroll");
-    this.waiting = [];
-    this.addEventListener("click", (event) => {
-      const row = event.target.closest(".queue__row");
-      if (row) this.mark(row.getAttribute("href"));
-    });
-    this.addEventListener("htmx:afterSettle", () => this.mark(this.current));
+    this.list = this.getAttribute("list");
+    this.current = pathOf(location.pathname);
+    this.addEventListener("click", (event) => this.mark(event.target.closest(".queue__row")?.getAttribute("href")));
+    this.addEventListener("htmx:afterSettle", () => this.mark());
     this.addEventListener("htmx:beforeSwap", (event) => this.poked(event));
+    this.addEventListener("list:drawn", () => this.drawn());
     this.keys = (event) => this.pressed(event);
+    this.leaving = () => this.frame && keepPlace(this.list, this.frame.top);
     document.addEventListener("keydown", this.keys);
-    this.mark(this.querySelector("[aria-current]")?.getAttribute("href") ?? location.pathname);
+    addEventListener("pagehide", this.leaving);
+    this.mark();
+    if (this.list) this.begin();
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.keys);
+    removeEventListener("pagehide", this.leaving);
+    this.leaving();
+    this.frame?.stop();
   }
 
-  rows(root = this) {
-    return [...root.querySelectorAll(".queue__row")];
+  begin() {
+    this.store = new ListStore(this.list, rowsOf(this), (change) => this.frame.keep(change));
+    this.frame = new ListWindow(this, this.scroller, this.store);
+    this.news = new ListNews(this, this.scroller, this.store, this.frame);
+    this.measure();
+  }
+
+  async measure() {
+    const top = keptPlace(this.list);
+    if (this.getAttribute("marks")) await this.store.measure(this.getAttribute("marks"));
+    else this.frame.isOn = true;
+    if (top && this.frame.isOn) this.frame.to(top);
+  }
+
+  drawn() {
+    for (const row of rowsOf(this).filter((one) => !one.isReady)) {
+      row.isReady = true;
+      globalThis.htmx?.process(row);
+    }
+    this.mark();
   }
 
   mark(href) {
-    this.current = pathOf(href);
-    for (const row of this.rows()) {
-      if (pathOf(row.getAttribute("href")) === this.current) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
+    if (href) this.current = pathOf(href);
+    for (const link of this.querySelectorAll(".queue__row")) {
+      if (pathOf(link.getAttribute("href")) === this.current) link.setAttribute("aria-current", "true");
+      else if (link.hasAttribute("aria-current")) link.removeAttribute("aria-current");
     }
   }
 
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches(FIELDS)) return;
     const step = { KeyJ: 1, KeyK: -1 }[event.code];
-    if (!step || document.querySelector("dialog[open]")) return;
-    const rows = this.rows();
-    const at = rows.findIndex((row) => pathOf(row.getAttribute("href")) === this.current);
-    const next = rows[at < 0 ? 0 : at + step];
-    if (!next) return;
-    next.scrollIntoView({ block: "nearest" });
-    next.click();
+    if (step && !document.querySelector("dialog[open]")) this.step(step);
+  }
+
+  step(step) {
+    const isOn = this.frame?.isOn;
+    const rows = isOn ? this.store.all() : rowsOf(this);
+    const at = rows.findIndex((row) => row && pathOf(linkOf(row).getAttribute("href")) === this.current);
+    const start = isOn ? this.frame.place() : 0;
+    const next = at < 0 ? start : at + step;
+    if (next < 0 || next >= rows.length) return;
+    if (isOn) this.frame.reveal(next);
+    else rows[next].scrollIntoView({ block: "nearest" });
+    rows[next] && linkOf(rows[next]).click();
   }
 
   poked(event) {
     if (event.target !== this || !event.detail.serverResponse.includes('id="queue"')) return;
     event.detail.shouldSwap = false;
-    const page = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
+    const page = parse(event.detail.serverResponse);
     const tabs = document.getElementById("desk-tabs");
     tabs.replaceChildren(...page.getElementById("desk-tabs").childNodes);
     globalThis.htmx.process(tabs);
-    this.merge(this.rows(page));
-    this.mark(this.current);
-  }
-
-  merge(fresh) {
-    const known = new Map(this.rows().map((row) => [row.dataset.id, row]));
-    const edge = fresh.at(-1)?.dataset.at ?? "";
-    for (const [id, row] of known) {
-      const now = fresh.find((one) => one.dataset.id === id);
-      if (now) {
-        row.className = now.className;
-        row.dataset.at = now.dataset.at;
-        row.replaceChildren(...now.cloneNode(true).childNodes);
-      } else if (row.dataset.at >= edge) row.classList.add("queue__row--gone");
-    }
-    this.waiting = fresh.filter((row) => !known.has(row.dataset.id));
-    const idle = this.scroller.scrollTop < 8 && !this.scroller.matches(":hover, :focus-within");
-    if (this.waiting.length && (idle || !known.size)) this.show();
-    else this.offer();
-  }
-
-  offer() {
-    this.button?.remove();
-    const number = this.waiting.length;
-    if (!number) return;
-    this.button = document.createElement("button");
-    this.button.type = "button";
-    this.button.className = "button button--small queue__fresh";
-    this.button.textContent = `Показать ${number} ${plural(number, "новое", "новых", "новых")}`;
-    this.button.addEventListener("click", () => this.show());
-    this.prepend(this.button);
-  }
-
-  show() {
-    this.button?.remove();
-    this.querySelector(".queue__empty")?.remove();
-    this.waiting.forEach((row) => row.classList.add("queue__row--new"));
-    this.prepend(...this.waiting);
-    this.waiting.forEach((row) => globalThis.htmx.process(row));
-    this.waiting = [];
-    this.scroller.scrollTop = 0;
+    if (this.frame.isOn) this.news.merge(rowsOf(page));
+    else this.measure();
   }
 }
 

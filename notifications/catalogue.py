@@ -107,6 +107,17 @@ _ALL: Final = (
     ),
     Template("ticket_reopened", "Обращение возобновлено", _TICKET),
     Template("ticket_closed", "Обращение закрыто", _TICKET),
+    Template("ticket_merged", "Обращения объединены", {**_TICKET, "main": Value.NUMBER}),
+    Template("ticket_unmerged", "Объединение отменено", {**_TICKET, "main": Value.NUMBER}),
+    Template(
+        "ticket_split",
+        "Новый номер для части обращения",
+        {**_TICKET, "from": Value.NUMBER},
+        {"expected_date": Value.DATE},
+        reach=Reach.BOTH,
+        is_urgent=True,
+        is_obligatory=True,
+    ),
     Template(
         "silence_reminder",
         "Напоминание заявителю",

@@ -41,6 +41,8 @@ INTERNAL = (
     events.ClockWarned,
     events.ClockBreached,
     events.ClockEscalated,
+    events.TicketsLinked,
+    events.TicketsUnlinked,
 )
 _WHO_WATCHES = (
     "team_id",
@@ -60,6 +62,22 @@ def poke_watchers(fact: Fact) -> None:
     )
     if watchers is not None:
         live.poke(f"ticket:{ticket_id}", *_lists(fact.event, watchers), "board")
+
+
+def poke_other(fact: Fact) -> None:
+    """Tell pages of the other appeal of a pair; for facts that name a second one (`events/merging.py`)."""
+    event = fact.event
+    other = next(
+        (
+            getattr(event, name)
+            for name in ("target_id", "new_ticket_id", "other_id")
+            if hasattr(event, name)
+        ),
+        None,
+    )
+    watchers = Ticket.objects.filter(pk=other).values(*_WHO_WATCHES).first()
+    if watchers is not None:
+        live.poke(f"ticket:{other}", *_lists(event, watchers))
 
 
 def notify_people(fact: Fact) -> None:
@@ -148,9 +166,10 @@ def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:
 
 
 def follow_in_queue(fact: Fact) -> None:
-    """Bring the one queue in line with the appeal as it is now."""
-    if Ticket.objects.filter(pk=fact.event.ticket_id).exists():
-        follow(ticket_id=fact.event.ticket_id, by=SYSTEM, now=timezone.now())
+    """Bring the one queue in line with the appeal as it is now, and with what it was joined to."""
+    named = {fact.event.ticket_id, getattr(fact.event, "target_id", None)} - {None}
+    for ticket_id in Ticket.objects.filter(pk__in=named).order_by("pk").values_list("pk", flat=True):
+        follow(ticket_id=ticket_id, by=SYSTEM, now=timezone.now())
 
 
 def pass_on_work(fact: Fact) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -20,8 +21,9 @@ from common.actors import CITIZEN
 from journal.facts import Fact
 from notifications.actions import Recipient, of_citizen, of_colleague
 from tickets import events
-from tickets.models import Clock, PendingAnswer, Ticket
+from tickets.models import Clock, PendingAnswer, Ticket, TicketLink, TimelineItem
 from tickets.selectors.colleagues import colleagues_of, stand_in_for
+from tickets.selectors.numbers import numbers_of
 from tickets.states import Status, TicketType
 
 WROTE = "заявитель написал"
@@ -93,6 +95,11 @@ def _did_it(fact: Fact, citizen: Citizen) -> bool:
 
 
 def _registered(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """One notice a number: what was split off says of which appeal it was a part."""
+    split = ticket.links_in.filter(relation=TicketLink.Relation.SPLIT).select_related("source")
+    if (link := split.first()) is not None:
+        days, words = {"expected_date": ticket.expected_date}, {"from": str(link.source.number)}
+        return _to_citizen(fact, ticket, "ticket_split", days, **words)
     return _to_citizen(fact, ticket, "ticket_registered", {"expected_date": ticket.expected_date})
 
 
@@ -143,6 +150,25 @@ def _at_department(fact: Fact, ticket: Ticket) -> list[Notice]:
     if ticket.status != Status.AT_DEPARTMENT:
         return []
     return _to_citizen(fact, ticket, "ticket_status_changed", status=ticket.status_label)
+
+
+def _merged(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """Told once, of the appeal that was joined; undone meanwhile, there is nothing to tell."""
+    if ticket.merged_into_id is None:
+        return []
+    return _to_citizen(fact, ticket, "ticket_merged", main=_number_of(fact.event.target_id))
+
+
+def _unmerged(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """Only who was told of the joining needs to hear that it is undone."""
+    told = {"verb": "notified", "about": "ticket_merged"}
+    if not ticket.items.filter(kind=TimelineItem.Kind.NOTICE, data__contains=told).exists():
+        return []
+    return _to_citizen(fact, ticket, "ticket_unmerged", main=_number_of(fact.event.target_id))
+
+
+def _number_of(ticket_id: UUID) -> str:
+    return str(numbers_of([ticket_id])[ticket_id])
 
 
 def _closes_at(ticket: Ticket) -> datetime:
@@ -280,6 +306,8 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.TicketExtended: _extended,
     events.TicketReopened: _reopened,
     events.TicketClosed: _closed,
+    events.TicketsMerged: _merged,
+    events.MergeUndone: _unmerged,
     events.TicketSentToDepartment: _at_department,
     events.SilenceReminded: _reminded,
     events.ClockWarned: _clock_warned,

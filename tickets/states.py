@@ -109,6 +109,8 @@ MOVES: dict[str, Move] = {
         _move("close_by_silence", {S.WAITING_CITIZEN}, S.CLOSED, "Закрыто: заявитель не ответил"),
         _move("withdraw", OPEN, S.CLOSED, "Отозвано заявителем"),
         _move("reclassify", OPEN, S.CLOSED, "Перерегистрировано под другим номером"),
+        # Undone by `put_back` (actions/_move.py): the only change of state outside this table.
+        _move("merge", OPEN | REOPENABLE, S.CLOSED, "Объединено с обращением"),
     )
 }
 

@@ -52,6 +52,9 @@ EXPECTED = {
         AT_DEPARTMENT: CLOSED,
         WAITING: CLOSED,
     },
+    "merge": dict.fromkeys(
+        [REGISTERED, QUEUED, IN_PROGRESS, AT_DEPARTMENT, WAITING, RESOLVED, CLOSED, REFUSED], CLOSED
+    ),
     "reclassify": {
         REGISTERED: CLOSED,
         QUEUED: CLOSED,

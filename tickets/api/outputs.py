@@ -13,6 +13,7 @@ from common.sensitive import Secret
 from tickets.api.inputs import PRIORITIES, TYPES
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.models.ticket import DelayReason, Kind
+from tickets.selectors.merging import head_number_of
 from tickets.states import Status, TicketType
 
 NUMBER_EXAMPLE = 300000001
@@ -79,10 +80,18 @@ class TicketOutput(ReceiptOutput):
     first_response_at = serializers.DateTimeField(allow_null=True)
     resolved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    merged_into = serializers.SerializerMethodField(
+        help_text="Номер обращения, с которым это объединено: оно и отвечает на оба номера"
+    )
 
     @extend_schema_field(serializers.ChoiceField(choices=sorted(PRIORITIES)))
     def get_priority(self, ticket: Ticket) -> str:
         return next(name for name, value in PRIORITIES.items() if value == ticket.priority)
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_merged_into(self, ticket: Ticket) -> int | None:
+        shown = vars(ticket)
+        return shown["merged_number"] if "merged_number" in shown else head_number_of(ticket)
 
 
 class TicketsOutput(serializers.Serializer[Any]):

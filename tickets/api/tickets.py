@@ -14,7 +14,7 @@ from tickets.api.outputs import ReceiptOutput, TicketOutput, TicketsOutput
 from tickets.api.schema import BODY_ERRORS, IDEMPOTENCY_KEY, NUMBER, created, operation
 from tickets.models.ticket import Kind
 from tickets.selectors.feed import FeedQuery, feed_of
-from tickets.selectors.visibility import ticket_for
+from tickets.selectors.merging import answering
 
 
 class Tickets(ApiView):
@@ -70,4 +70,4 @@ class OneTicket(ApiView):
         "tickets_read", "Одно обращение", gives=TicketOutput, errors=(404,), parameters=(NUMBER,)
     )
     def get(self, request: Request, number: int) -> Response:
-        return Response(TicketOutput(ticket_for(self.key, number)).data)
+        return Response(TicketOutput(answering(self.key, number)).data)

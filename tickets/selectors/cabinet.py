@@ -94,7 +94,8 @@ def current_limit(citizen: Citizen, *, now: datetime) -> CitizenLimit | None:
 def last_answer_seq(timeline: Sequence[Entry]) -> int | None:
     """Return the place of the last answer in a stream, None before the first one."""
     return max(
-        (entry.seq for entry in timeline if entry.kind == TimelineItem.Kind.REPLY), default=None
+        (row.seq for row in timeline if row.kind == TimelineItem.Kind.REPLY and not row.origin),
+        default=None,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import ApiKey
@@ -76,6 +76,7 @@ def feed_of(key: ApiKey, query: FeedQuery, *, cursor: str, limit: int) -> FeedPa
     ]
     keys = _merged(heads, limit + 1)
     rows = visible_to(key).filter(pk__in=[pk for _, pk in keys[:limit]])
+    rows = rows.annotate(merged_number=F("merged_into__number"))
     related = rows.select_related("topic", "team").defer("search", "client_digest")
     items = list(related.order_by("-activity_at", "-pk"))
     return FeedPage(items, _written(keys[limit - 1]) if len(keys) > limit else None)
@@ -115,7 +116,9 @@ def _may_read(by: Any, attachment: Attachment) -> bool:
         return False
     if attachment.ticket_id is None:
         return (attachment.uploader_kind, attachment.uploader_id) == (actor.kind, actor.id)
-    is_visible = visible_to(by).filter(pk=attachment.ticket_id).exists()
+    # Whoever reads an appeal reads what was joined to it.
+    shown_in = {attachment.ticket_id, attachment.ticket.merged_into_id} - {None}
+    is_visible = visible_to(by).filter(pk__in=shown_in).exists()
     return is_visible and can_download(by, attachment)
 
 

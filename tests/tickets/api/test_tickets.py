@@ -17,7 +17,7 @@ RECEIPT = {"number", "kind", "type", "registered_at", "url"}
 TICKET = RECEIPT | {
     "status", "status_label", "channel", "topic", "team", "assignee_id", "citizen_id", "priority",
     "is_official", "subject", "asked", "delay_reason", "expected_date", "updated_at",
-    "first_response_at", "resolved_at", "closed_at",
+    "first_response_at", "resolved_at", "closed_at", "merged_into",
 }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class TicketsPart:
         "tickets.TicketLink": "остаётся: связь двух номеров",
         "tickets.Conversation": "остаётся: какой разговор был об обращении",
         "tickets.Clock": "остаётся: сроки для статистики",
+        "tickets.TransferOffer": "остаётся: кто кому передавал обращение",
         "tickets.TicketTag": "остаётся: слово из общего словаря",
         "tickets.Watcher": "остаётся: кто из сотрудников наблюдал",
     }

@@ -12,6 +12,7 @@ from tickets.models.reference import AnswerTemplate, TopicRoute
 from tickets.models.saved_view import SavedView
 from tickets.models.ticket import Ticket, TicketLink
 from tickets.models.timeline import Attachment, Draft, TimelineItem
+from tickets.models.transfers import TransferOffer
 from tickets.models.watching import Watcher
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "TimelineItem",
     "TopicGuide",
     "TopicRoute",
+    "TransferOffer",
     "Watcher",
 ]

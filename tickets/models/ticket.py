@@ -129,6 +129,8 @@ class Ticket(models.Model):
         related_name="+",
         verbose_name="старший специалист",
     )
+    # Who may be offered it: 1 anybody of the team, 2 seniors, 3 lawyers (`routing` calls it the tier).
+    tier = models.PositiveSmallIntegerField("ступень не ниже", default=1)
     registered_at = models.DateTimeField("зарегистрировано")
     activity_at = models.DateTimeField("последнее событие")
     status_changed_at = models.DateTimeField("состояние с")

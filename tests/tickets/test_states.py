@@ -52,9 +52,6 @@ EXPECTED = {
         AT_DEPARTMENT: CLOSED,
         WAITING: CLOSED,
     },
-    "merge": dict.fromkeys(
-        [REGISTERED, QUEUED, IN_PROGRESS, AT_DEPARTMENT, WAITING, RESOLVED, CLOSED, REFUSED], CLOSED
-    ),
     "reclassify": {
         REGISTERED: CLOSED,
         QUEUED: CLOSED,
@@ -62,6 +59,9 @@ EXPECTED = {
         AT_DEPARTMENT: CLOSED,
         WAITING: CLOSED,
     },
+    "merge": dict.fromkeys(
+        [REGISTERED, QUEUED, IN_PROGRESS, AT_DEPARTMENT, WAITING, RESOLVED, CLOSED, REFUSED], CLOSED
+    ),
 }
 EVERY = [(verb, status) for verb in EXPECTED for status in Status]
 

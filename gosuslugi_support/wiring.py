@@ -14,18 +14,21 @@ from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
 from journal.reactions import listen
+from notifications import bell
 from notifications import events as notifications
 from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
-from notifications.panels import DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
+from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from routing import events as routing
 from routing.actions.subject import PART as ROUTING_PART
 from routing.panels import PRESENCE_SWITCH
+from routing.selectors.quiet import resting
 from schedules import events as schedules
 from tickets import events as tickets
 from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
+from tickets.bell import offers_shown, tickets_shown
 from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
 from topics import events as topics
 
@@ -35,8 +38,12 @@ NOTIFY = "tickets.handlers.notify_people"
 TRACE = "tickets.handlers.note_identity_step"
 PASS_ON = "tickets.handlers.pass_on_work"
 QUEUE = "tickets.handlers.follow_in_queue"
+POKE_ASKED = "tickets.handlers.poke_asked"
 ABILITIES = "routing.handlers.refresh_abilities_of"
 POKE_OPERATOR = "routing.handlers.poke_operator"
+RING = "tickets.bell.ring"  # a colleague's bell and Web Push
+SEEN = "tickets.bell.settle"
+OFFER_SEEN = "tickets.bell.settle_offer"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
@@ -83,15 +90,16 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.PresenceChanged: (POKE_OPERATOR,),
     routing.OperatorMoved: (POKE_OPERATOR,),
     routing.OperatorReturned: (POKE_OPERATOR,),
-    routing.OfferAccepted: (POKE_OPERATOR,),
-    routing.OfferDeclined: (POKE_OPERATOR,),
+    routing.WorkOffered: ("tickets.bell.ring_offer",),
+    routing.OfferAccepted: (POKE_OPERATOR, OFFER_SEEN),
+    routing.OfferDeclined: (POKE_OPERATOR, OFFER_SEEN),
     routing.OfferMissed: (POKE_OPERATOR,),
     # appeals: the way of one
     tickets.TicketRegistered: (POKE, NOTIFY, QUEUE),
-    tickets.TicketAnswered: (POKE, NOTIFY),
-    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE),
+    tickets.TicketAnswered: (POKE, NOTIFY, SEEN),
+    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING),
     tickets.CitizenAsked: (POKE, NOTIFY, QUEUE),
-    tickets.TicketResolved: (POKE, NOTIFY, QUEUE),
+    tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN),
     tickets.TicketRefused: (POKE, NOTIFY, QUEUE),
     tickets.TicketRedirected: (POKE, NOTIFY, QUEUE),
     tickets.TicketExtended: (POKE, NOTIFY),
@@ -111,27 +119,33 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.FileChecked: (POKE,),
     # appeals: work among colleagues
     tickets.ConversationLinked: (POKE,),
-    tickets.NoteAdded: (POKE,),
-    tickets.TicketAssigned: (POKE, QUEUE),
+    tickets.CardOpened: (SEEN,),
+    tickets.NoteAdded: (POKE, SEEN),
+    tickets.TicketAssigned: (POKE, QUEUE, RING),
     tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE),
     tickets.TicketReturnedFromDepartment: (POKE, QUEUE),
-    tickets.TicketMovedToTeam: (POKE, QUEUE),
+    tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE),
     tickets.TicketDetailsChanged: (POKE, QUEUE),
-    tickets.TicketEscalated: (POKE, NOTIFY),
-    tickets.RecheckRequested: (POKE, NOTIFY),
-    tickets.AnswerProposed: (POKE, NOTIFY),
-    tickets.AnswerRejected: (POKE, NOTIFY),
+    tickets.TicketEscalated: (POKE, NOTIFY, RING),
+    tickets.TransferAsked: (POKE_ASKED, RING),
+    tickets.TransferAccepted: (POKE, POKE_ASKED, RING),
+    tickets.TransferDeclined: (POKE, POKE_ASKED, RING),
+    tickets.TransferEnded: (POKE, POKE_ASKED, RING),
+    tickets.TierRaised: (POKE, QUEUE),
+    tickets.RecheckRequested: (POKE, NOTIFY, RING),
+    tickets.AnswerProposed: (POKE, NOTIFY, RING),
+    tickets.AnswerRejected: (POKE, NOTIFY, RING),
     # appeals: what colleagues hang on them
     tickets.TagsChanged: (POKE,),
     tickets.LabelSet: (POKE,),
     tickets.TicketSnoozed: (POKE,),
     tickets.TicketWoken: (POKE,),
     tickets.WatchingChanged: (POKE,),
-    tickets.ColleaguesMentioned: (POKE,),
+    tickets.ColleaguesMentioned: (POKE, RING),
     # appeals: what the clocks and the silence say
-    tickets.ClockWarned: (POKE, NOTIFY),
-    tickets.ClockBreached: (POKE, NOTIFY),
-    tickets.ClockEscalated: (POKE, NOTIFY),
+    tickets.ClockWarned: (POKE, NOTIFY, RING),
+    tickets.ClockBreached: (POKE, NOTIFY, RING),
+    tickets.ClockEscalated: (POKE, NOTIFY, RING),
     tickets.SilenceReminded: (POKE, NOTIFY),
     tickets.NumbersNearlyFull: (NOTIFY,),
     tickets.ExportFileReady: ("tickets.handlers.tell_of_file",),
@@ -202,7 +216,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     notifications.PreferenceSet,
     routing.OperatorSettingsChanged,
     routing.WorkEntered,
-    routing.WorkOffered,
     routing.WorkPrioritySet,
     routing.WorkReserved,
     routing.WorkChanged,
@@ -221,7 +234,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     tickets.TextRevealed,
     tickets.TagCreated,
     tickets.CodeDemandStopped,
-    tickets.CardOpened,
     tickets.FileDownloaded,
     tickets.ReferenceLoaded,
     tickets.ReferenceSaved,
@@ -237,7 +249,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "person-card": (CONSENTS_CARD,),
     "user-menu": (OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
     "staff-profile": (STAFF_LETTERS,),
-    "desk-tools": (DESK_NEWS, DESK_OFFERS, PRESENCE_SWITCH),
+    "desk-tools": (DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
     "person-history": (PERSON_HISTORY,),
 }
 
@@ -252,6 +264,10 @@ SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
 BROOMS: tuple[retention.Broom, ...] = (*ACCOUNTS_BROOMS, *NOTIFICATIONS_BROOMS, *TICKETS_BROOMS)
 
 
+# What the lines of a bell are about: thing -> how its reader sees it.
+BELL_THINGS: dict[str, bell.Describe] = {"ticket": tickets_shown, "offer": offers_shown}
+
+
 def connect() -> None:
     """Fill the tables of `journal.reactions`, `common.slots`, the ways given to lower floors; once at start."""
     matters.provide(link_conversation)
@@ -263,3 +279,6 @@ def connect() -> None:
     for part in SUBJECT_PARTS:
         subjects.register(part)
     retention.register(*BROOMS)
+    for name, describe in BELL_THINGS.items():
+        bell.provide(name, describe)
+    bell.provide_quiet(resting)

@@ -1,4 +1,4 @@
-"""`python -m neighbours`: the mail server and the SMS centre of the demo, until told to stop."""
+"""`python -m neighbours`: mail server, SMS centre and push service of the demo, until told to stop."""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from neighbours.mail import MailCatcher
 from neighbours.options import Options
+from neighbours.push import PushService
 from neighbours.smsc import Smsc
 
 log = logging.getLogger("neighbours")
@@ -24,12 +25,16 @@ class Server(Protocol):
 
 
 async def run(options: Options) -> None:
-    """Start both servers, wait for SIGTERM or SIGINT, stop them cleanly."""
+    """Start the servers, wait for SIGTERM or SIGINT, stop them cleanly."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    servers: list[tuple[str, Server]] = [("SMTP", MailCatcher(options)), ("SMPP", Smsc(options))]
+    servers: list[tuple[str, Server]] = [
+        ("SMTP", MailCatcher(options)),
+        ("SMPP", Smsc(options)),
+        ("Web Push", PushService(options)),
+    ]
     for name, server in servers:
         log.info("%s listens on %s:%s", name, options.host, await server.start())
     await stopped.wait()

@@ -28,6 +28,7 @@ class Options:
     registries_port: int = 8090
     registries_token: str = "demo"
     registries_slow_s: float = 3.0
+    push_port: int = 8091
 
     @classmethod
     def from_env(cls) -> Self:
@@ -45,5 +46,6 @@ class Options:
             trouble=os.environ.get("NEIGHBOURS_TROUBLE", "") == "1",
             registries_port=int(os.environ.get("REGISTRIES_PORT", cls.registries_port)),
             registries_token=os.environ.get("REGISTRIES_TOKEN", cls.registries_token),
+            push_port=int(os.environ.get("PUSH_PORT", cls.push_port)),
             registries_slow_s=float(os.environ.get("REGISTRIES_SLOW_S", cls.registries_slow_s)),
         )

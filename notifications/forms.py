@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from notifications.actions import BellWishes
+from notifications.bell import KINDS
 from notifications.states import Channel, Status
 
 LONGEST = 100
@@ -42,3 +44,13 @@ class InboxFilter:
         """Return the address of this view of the inbox."""
         query = urlencode({"address": self.address, **more})
         return f"{reverse('notifications:demo-inbox')}?{query}"
+
+
+def wishes_of(data: QueryDict) -> BellWishes:
+    """Read the ticks of the bell's settings: a kind that is not ticked is not wanted."""
+    return BellWishes(
+        off_in_page=frozenset(KINDS) - set(data.getlist("page")),
+        off_in_push=frozenset(KINDS) - set(data.getlist("push")),
+        has_sound="sound" in data,
+        is_quiet_off_line="quiet" in data,
+    )

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from common.slots import Panel
 from notifications.models import PersonKind
-from notifications.policies import can_see_deliveries
+from notifications.policies import can_have_bell, can_see_deliveries
 from notifications.selectors import preference_for
 
 
@@ -22,6 +22,11 @@ def _letters(_request: Any, user: Any) -> dict[str, Any]:
     return {"by_email": preference_for(PersonKind.STAFF, user.pk).by_email}
 
 
+def _has_bell(request: Any, _thing: Any) -> bool:
+    return can_have_bell(request.user)
+
+
+BELL = Panel("Уведомления", "notifications/bell/_later.html", may_see=_has_bell)
 DELIVERIES_LINK = Panel(
     "Доставка уведомлений", "notifications/_nav_deliveries.html", may_see=_may_see_deliveries
 )

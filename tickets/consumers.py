@@ -1,7 +1,7 @@
 """The socket of a page: *poke, then fetch*. It carries topic names and presence, never content.
 
 The client says {"subscribe": [topics]}, {"unsubscribe": [topics]}, {"here": {"ticket": id,
-"mode": "viewing"|"typing"}} or {"ping": 1}; it hears {"topic": …}, {"pong": 1} or {"error": code}
+"mode": "viewing"|"typing"}}, {"visible": true|false} or {"ping": 1}; it hears {"topic": …}, {"pong": 1} or {"error": code}
 with a code of ERRORS. Redis may be away: pokes are lost, the socket stays, pages ask by themselves.
 """
 
@@ -23,6 +23,7 @@ from django.db import DatabaseError, close_old_connections
 
 from accounts.models import User
 from accounts.selectors import user_of_session
+from common import watching
 from common.live import group_of
 from tickets import presence
 from tickets.selectors.live import may_listen
@@ -65,6 +66,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     user: User | None = None
     heartbeat: asyncio.Task[None] | None = None
     has_ended = False
+    is_visible = False
 
     async def connect(self) -> None:
         self.topics: set[str] = set()
@@ -99,6 +101,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._part(topic)
         for ticket_id in self.here:
             await self._leave(ticket_id)
+        if self.is_visible:
+            await self._note_sight(False)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one frame; whatever it is, the socket lives on (W-06)."""
@@ -129,6 +133,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._unsubscribe(value)
         elif name == "here" and isinstance(value, dict):
             await self._be_here(value)
+        elif name == "visible" and isinstance(value, bool):
+            await self._note_sight(value)
         elif name == "ping":
             await self._say(pong=1)
         else:
@@ -189,6 +195,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if await in_pool(arrive):
             await self._tell(topic)
 
+    async def _note_sight(self, is_visible: bool) -> None:
+        """Note whether the page is in sight: who looks at one gets no Web Push."""
+        assert self.user is not None
+        self.is_visible = is_visible
+        try:
+            if is_visible:
+                at = time.time()
+                await in_pool(
+                    partial(watching.note_visible, self.user.pk, self.channel_name, at=at)
+                )
+            else:
+                await in_pool(watching.note_hidden, self.user.pk, self.channel_name)
+        except AWAY:
+            logger.warning("Nobody knows who is watching: the live server is away")
+
     async def _leave(self, ticket_id: UUID) -> None:
         """Say that this tab is gone; when Redis is away the entry ends by its own time."""
         assert self.user is not None
@@ -207,6 +228,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     return
                 for topic in {*self.topics, self.own_topic}:
                     await self._join(topic)
+                if self.is_visible:
+                    await self._note_sight(True)
             except DatabaseError:
                 logger.warning("A heartbeat was missed: the database is away")
 

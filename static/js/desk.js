@@ -1,7 +1,9 @@
 // The operator's screen: everything a citizen's page can do, and keys, panes, the composer.
 import "./citizen.js";
 import "./elements/answer-templates.js";
+import "./elements/bell-button.js";
 import "./elements/call-timer.js";
+import "./elements/colleague-names.js";
 import "./elements/composer-tabs.js";
 import "./elements/here-now.js";
 import "./elements/hotkey-help.js";
@@ -10,9 +12,11 @@ import "./elements/live-dot.js";
 import "./elements/narrow-panes.js";
 import "./elements/offer-card.js";
 import "./elements/presence-switch.js";
+import "./elements/push-switch.js";
 import "./elements/queue-list.js";
 import "./elements/reveal-timer.js";
 import "./elements/send-later.js";
+import "./elements/side-block.js";
 import "./elements/stream-view.js";
 import "./elements/time-since.js";
 import "./lib/loaded-dialog.js";

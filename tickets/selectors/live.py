@@ -13,10 +13,10 @@ def may_listen(user: User, topic: str) -> bool:
     """Say whether a poke of `topic` may reach this person now.
 
     Topics: `ticket:<uuid>`, `presence:<ticket uuid>`, `team:<uuid>`, `user:<uuid>`,
-    `citizen:<uuid>`, `contact:<uuid>`, `board`. An unknown topic is nobody's.
+    `citizen:<uuid>`, `contact:<uuid>`, `board`, `wall`. An unknown topic is nobody's.
     """
     name, _, text = topic.partition(":")
-    if name == "board":
+    if name in {"board", "wall"}:
         return can_see_board(user)
     try:
         key = UUID(text)
@@ -30,6 +30,6 @@ def may_listen(user: User, topic: str) -> bool:
         return user.is_employee and key in user.team_ids()
     if name == "contact":
         return led_by(user, key) is not None
-    if name == "user":
+    if name in {"user", "bell"}:
         return key == user.pk
     return name == "citizen" and user.is_citizen and key in own_profile_ids(user)

@@ -1,5 +1,5 @@
 // One WebSocket for the page. The server pokes a topic, never says what changed: whoever listens fetches.
-// Says {"subscribe": ["ticket:…"]}, hears {"topic": "ticket:…"}. Without a connection everyone is poked every 20 s.
+// Says {"subscribe": ["ticket:…"]} and {"visible": true}, hears {"topic": "ticket:…"}. Without a connection everyone is poked every 20 s.
 const PATH = "/ws/live/";
 const POLL_MS = 20_000;
 const FIRST_RETRY_MS = 1_000;
@@ -20,6 +20,9 @@ function announce(state) {
 const pokeAll = () => listeners.forEach((callbacks) => callbacks.forEach((callback) => callback()));
 const say = (message) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
 
+// A page in sight gets no Web Push; a hidden one does.
+const saySight = () => say({ visible: !document.hidden });
+
 function opened() {
   const missed = failures > 0;
   failures = 0;
@@ -27,6 +30,7 @@ function opened() {
   pollTimer = null;
   announce("live");
   say({ subscribe: [...listeners.keys()] });
+  saySight();
   if (missed) pokeAll();
 }
 
@@ -80,6 +84,7 @@ export function beHere(ticket, mode) {
   say({ here: { ticket, mode } });
 }
 
+document.addEventListener("visibilitychange", saySight);
 addEventListener("online", () => {
   clearTimeout(retryTimer);
   connect();

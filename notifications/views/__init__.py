@@ -1,0 +1,1 @@
+"""Pages of notices: `deliveries` for those who keep them, `bell` for every colleague."""

@@ -1,10 +1,12 @@
-"""Answers for htmx: toasts and redirects without a reload."""
+"""Answers for htmx: toasts and redirects without a reload, and the same for plain forms."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from django_htmx.middleware import HtmxDetails
+
+from common.errors import DomainError
 
 
 class HtmxHttpRequest(HttpRequest):
@@ -25,3 +27,14 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
     response = HttpResponse(status=303)
     response["Location"] = url
     return response
+
+
+def answered(
+    request: HttpRequest, said: str, *, back: str, refusal: DomainError | None = None
+) -> HttpResponse:
+    """Say how a small change ended: a toast for a script, the way back (or `back`) for a plain form."""
+    if refusal is not None:
+        return toast(HttpResponse(str(refusal), status=422), str(refusal), tone="warning")
+    if getattr(request, "htmx", False):
+        return toast(HttpResponse(status=204), said)
+    return go(request, request.headers.get("Referer") or back)

@@ -1,5 +1,6 @@
 """Fills the tables with what the queue starts with. Safe to run at every start: edited rows stay."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,20 @@ from typing import Any
 import yaml
 from django.db import models, transaction
 
+from accounts.models import Team
 from common.actors import SYSTEM
 from routing.actions.reference import save_reference
-from routing.models import ChannelWeight, PauseReason, RelaxStep, Skill
+from routing.models import (
+    ChannelWeight,
+    LanguageService,
+    Line,
+    PauseReason,
+    RelaxStep,
+    Skill,
+    WaitNorm,
+)
+from schedules.hours import parse_clock
+from schedules.models import Schedule
 
 SOURCE = Path(__file__).parent / "fixtures" / "routing.yaml"
 TABLES: dict[str, type[models.Model]] = {
@@ -17,6 +29,9 @@ TABLES: dict[str, type[models.Model]] = {
     "weights": ChannelWeight,
     "reasons": PauseReason,
     "relax": RelaxStep,
+    "lines": Line,
+    "languages": LanguageService,
+    "norms": WaitNorm,
 }
 
 
@@ -28,8 +43,22 @@ def load_reference(now: datetime) -> int:
     for name, table in TABLES.items():
         known = set(table._default_manager.values_list("pk", flat=True))
         for values in content[name]:
-            row = table(**values)
+            row = table(**{key: _read(key, value) for key, value in values.items()})
             if row.pk not in known:
                 save_reference(row=row, by=SYSTEM, now=now)
                 created += 1
     return created
+
+
+def _read(name: str, value: Any) -> Any:
+    """Return a value of the file as its column holds it: rows by their codes, minutes by the clock."""
+    return _READ[name](value) if name in _READ and value is not None else value
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "schedule": lambda code: Schedule.objects.filter(code=code).first(),
+    "team": lambda code: Team.objects.filter(code=code).first(),
+    "line": lambda code: Line(pk=code),
+    "begins": parse_clock,
+    "ends": parse_clock,
+}

@@ -10,12 +10,14 @@ from django.db.models import Model
 from accounts.models import User
 from common.actors import Acts
 from common.errors import InvalidInput
+from common.phones import parse_phone
 from common.policies import require
 from journal.facts import record
 from routing.actions.presence import refresh_abilities
 from routing.events import OperatorSettingsChanged, RoutingReferenceSaved
-from routing.models import OperatorSettings, OperatorSkill, Skill
+from routing.models import Line, OperatorSettings, OperatorSkill, Skill
 from routing.policies import can_edit_routing
+from routing.selectors import lines
 
 LANGUAGES = frozenset({"ru", "en", "tt", "ba"})
 
@@ -24,8 +26,11 @@ LANGUAGES = frozenset({"ru", "en", "tt", "ba"})
 def save_reference(*, row: Model, by: Acts, now: datetime) -> None:
     """Write a row of reference data (a skill, a weight, a reason, a step), new or changed."""
     require(can_edit_routing, by)
+    if isinstance(row, Line):
+        _check_line(row)
     row.full_clean(validate_unique=False)
     row.save()
+    lines.forget()
     record(RoutingReferenceSaved(row._meta.model_name or "", str(row.pk)), by=by, at=now)
 
 
@@ -39,13 +44,9 @@ def set_abilities(
     now: datetime,
     **limits: Any,
 ) -> OperatorSettings:
-    """Say what an operator can do; `limits` are `tier` and `capacity`. Counts from the next offer."""
+    """Say what an operator can do; `limits` are `tier`, `capacity`, `lines`. Counts from the next offer."""
     require(can_edit_routing, by)
-    unknown = set(skills) - set(Skill.objects.filter(pk__in=skills).values_list("pk", flat=True))
-    if unknown or any(not 1 <= level <= 5 for level in skills.values()):
-        raise InvalidInput("Навык из списка и уровень от 1 до 5.", field="skills")
-    if not languages or set(languages) - LANGUAGES:
-        raise InvalidInput("Выберите хотя бы один язык из списка.", field="languages")
+    _check_abilities(skills, languages)
     settings, _ = OperatorSettings.objects.update_or_create(
         operator=operator, defaults={"languages": list(languages), **limits}
     )
@@ -57,3 +58,18 @@ def set_abilities(
     refresh_abilities(operator_id=operator.pk)
     record(OperatorSettingsChanged(operator.pk), by=by, at=now)
     return settings
+
+
+def _check_line(line: Line) -> None:
+    """Bring the number to its one spelling; refuse skills and languages nobody knows."""
+    _check_abilities(line.skills, line.languages)
+    if line.phone:
+        line.phone = parse_phone(line.phone).e164
+
+
+def _check_abilities(skills: Mapping[str, int], languages: Sequence[str]) -> None:
+    known = set(Skill.objects.filter(pk__in=list(skills)).values_list("pk", flat=True))
+    if set(skills) - known or any(not 1 <= level <= 5 for level in skills.values()):
+        raise InvalidInput("Навык из списка и уровень от 1 до 5.", field="skills")
+    if not languages or set(languages) - LANGUAGES:
+        raise InvalidInput("Выберите хотя бы один язык из списка.", field="languages")

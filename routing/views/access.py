@@ -7,8 +7,6 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from common.errors import DomainError
-from common.htmx import go, toast
 from routing.policies import can_lead_queue, can_work_in_queue
 
 View = Callable[..., HttpResponse]
@@ -22,17 +20,6 @@ def operators_only(view: View) -> View:
 def leaders_only(view: View) -> View:
     """Let those in who lead a team's queue; for others these addresses do not exist."""
     return _only(can_lead_queue, view)
-
-
-def answered(
-    request: HttpRequest, said: str, *, refusal: DomainError | None = None
-) -> HttpResponse:
-    """Say how a change of the queue ended: a toast for a script, the way back for a plain form."""
-    if refusal is not None:
-        return toast(HttpResponse(str(refusal), status=422), str(refusal), tone="warning")
-    if getattr(request, "htmx", False):
-        return toast(HttpResponse(status=204), said)
-    return go(request, request.headers.get("Referer") or "/desk/")
 
 
 def _only(may: Callable[[Any], bool], view: View) -> View:

@@ -1,5 +1,6 @@
 """What a supervisor changes in the queue: a colleague's state and queues, an item's priority and person."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from common import htmx
 from common.errors import DomainError, InvalidInput
 from routing.actions.presence import set_presence
 from routing.actions.steering import (
@@ -18,7 +20,9 @@ from routing.actions.steering import (
 from routing.forms import PersonForm, PostingForm, PriorityForm
 from routing.models import Presence
 from routing.selectors.steering import colleague_for, item_for_leader, lines_of
-from routing.views.access import answered, leaders_only
+from routing.views.access import leaders_only
+
+answered = partial(htmx.answered, back="/desk/")
 
 
 @leaders_only

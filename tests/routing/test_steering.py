@@ -172,9 +172,6 @@ def test_an_item_of_another_team_does_not_exist(
 def test_work_not_due_yet_and_of_a_line_one_does_not_serve_waits(
     operator: Any, team_a: Any, now: Any
 ) -> None:
-    from routing.models import Line
-
-    Line.objects.create(code="hotline", title="Горячая линия")
     operator(lines=["tech"])
     for subject, line, moment in (("a:1", "hotline", None), ("a:2", None, now + timedelta(days=1))):
         work = NewWork(

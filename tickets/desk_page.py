@@ -21,11 +21,12 @@ from tickets.forms.desk_list import FILTERS, ListForm
 from tickets.forms.fields import fresh_key
 from tickets.models import Clock, Ticket
 from tickets.models.timeline import TimelineItem
-from tickets.selectors.desk_counts import COUNT_AT_MOST, COUNTED, capped_counts
+from tickets.selectors.desk_counts import COUNT_AT_MOST, COUNTED, Glance, glance
 from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery, page_of
 from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.drafts import drafts_of
+from tickets.selectors.labels import label_of
 from tickets.selectors.routes import needs_approval
 from tickets.states import Status, allowed
 
@@ -100,7 +101,9 @@ def list_context(
 ) -> dict[str, Any]:
     """Return the list's column: rows, their clocks and the counts are three queries; parts need two."""
     book, mine = directory(), user.team_ids()
-    form = list_form(user, data)
+    is_part = "after" in data or "until" in data
+    seen = Glance({}, "") if is_part else glance(user, now=now)
+    form = list_form(user, data or QueryDict(seen.first))
     query = form.query() if may_search else replace(form.query(), text="")
     page = page_of(user, query, now=now)
     given = _given(query, form.hidden())
@@ -115,7 +118,6 @@ def list_context(
         is_worker=policies.can_register(user, None),
     )
     with_owner = query.view != "mine" or bool(query.text)
-    is_part = bool(query.after or query.until)
     return {
         "form": form,
         "query": query,
@@ -125,7 +127,7 @@ def list_context(
         "next_url": _list_url({**given, "after": page.next}) if page.next else "",
         "marks_url": f"{_marks_url()}?{place}" if page.next and not query.text else "",
         "given": given,
-        "tabs": [] if is_part else _tabs(query, capped_counts(user, now=now)),
+        "tabs": [] if is_part else _tabs(query, seen.counts),
         "filters": filters,
         "chips": filters.chips,
         "clear_url": filters.clear_url,
@@ -140,6 +142,11 @@ def list_form(user: User, data: QueryDict) -> ListForm:
     book, mine = directory(), user.team_ids()
     teams = [book.teams[key] for key in mine if key in book.teams]
     return ListForm(data, people=book.workers_of(*mine), teams=teams)
+
+
+def list_address(form: ListForm) -> str:
+    """Return the address of a list as codes, without what was searched for: what is saved and shared."""
+    return urlencode(_given(form.query(), form.hidden()), doseq=True)
 
 
 def _given(query: ListQuery, hidden: list[str]) -> dict[str, Any]:
@@ -247,6 +254,7 @@ def head_context(user: User, ticket: Ticket) -> dict[str, Any]:
     """Return the head: clocks and the moves this person may make now."""
     return {
         "clocks": clock_faces(ticket),
+        "label": label_of(ticket),
         "moves": shown_moves(user, ticket),
         "may_take": policies.can_take(user, ticket)
         and (ticket.assignee_id is None or ticket.escalated_to_id == user.pk)

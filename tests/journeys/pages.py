@@ -140,6 +140,7 @@ PAGES = [
     Page("desk-ticket", "desk:ticket", "/desk/{asked}/?view=all", "operator"),
     Page("desk-ticket-free", "desk:ticket", "/desk/{free}/?view=all", "senior"),
     Page("desk-ticket-answered", "desk:ticket", "/desk/{answered}/?view=mine", "operator"),
+    Page("desk-side", "desk:ticket-side", "/desk/{asked}/side/", "operator"),
     Page("desk-who", "desk:ticket-who", "/desk/{asked}/who/", "operator"),
     Page("identity", "identity:panel", "/desk/identity/{person}/", "operator"),
     Page("person", "people:card", "/desk/people/{person}/?next=/desk/{asked}/", "senior"),
@@ -217,6 +218,7 @@ NO_PAGE = {
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
         "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
         "desk:work-handover "
+        "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -227,6 +229,7 @@ NO_PAGE = {
     ),
     "a piece of a page for htmx": (
         "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
+        "desk:ticket-colleagues "
         "desk:offers"
     ),
     "leads on to another page": (

@@ -20,6 +20,7 @@ from tickets.actions._wording import stops_code_demands
 from tickets.actions.attachments import NO_FILES, Files, bind
 from tickets.actions.registration import NewTicket, register_ticket
 from tickets.actions.sending import PLAIN, Sending, write_answer
+from tickets.actions.watching import note_mentions
 from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
 from tickets.models import Ticket, TicketLink, TimelineItem
 from tickets.models.ticket import Kind as TicketKind
@@ -76,6 +77,7 @@ def add_note(
     item = add_line(ticket, line, by=by, now=now)
     bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
     record(NoteAdded(ticket_id=ticket.pk, item_id=item.pk), by=by, at=now)
+    note_mentions(ticket, item, by=by, now=now)
     return item
 
 

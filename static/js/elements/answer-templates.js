@@ -1,15 +1,19 @@
 // <answer-templates url="…"><textarea></textarea></answer-templates>: `//` and a few letters find a prepared answer;
 // arrows and Enter put it in place of what was typed. The server fills in the names and draws the options.
-const TYPED = /(^|\s)\/\/([^\n/]{0,40})$/;
 const PAUSE_MS = 120;
 
-class AnswerTemplates extends HTMLElement {
+/** Its children say what is typed before the words, and what the list is called. */
+export class AnswerTemplates extends HTMLElement {
+  static typed = /(^|\s)\/\/([^\n/]{0,40})$/;
+  static sign = "//";
+  static label = "Шаблоны ответов";
+
   connectedCallback() {
     this.field = this.querySelector("textarea");
     this.list = document.createElement("div");
     this.list.className = "templates";
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Шаблоны ответов");
+    this.list.setAttribute("aria-label", this.constructor.label);
     this.list.hidden = true;
     this.append(this.list);
     this.field.addEventListener("input", () => this.later());
@@ -30,7 +34,7 @@ class AnswerTemplates extends HTMLElement {
   }
 
   typed() {
-    return TYPED.exec(this.field.value.slice(0, this.field.selectionStart));
+    return this.constructor.typed.exec(this.field.value.slice(0, this.field.selectionStart));
   }
 
   later() {
@@ -78,7 +82,7 @@ class AnswerTemplates extends HTMLElement {
     const typed = this.typed();
     if (!option || !typed) return;
     const end = this.field.selectionStart;
-    this.field.setRangeText(option.dataset.text, end - typed[2].length - 2, end, "end");
+    this.field.setRangeText(option.dataset.text, end - typed[2].length - this.constructor.sign.length, end, "end");
     this.close();
     this.field.focus();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -26,9 +26,7 @@ def titles(ticket: Ticket) -> list[str]:
     return sorted(ticket.tags.values_list("tag__title", flat=True))
 
 
-def test_tags_are_put_on_once_and_taken_off(
-    ticket: Any, olga_operator: Any, now: datetime
-) -> None:
+def test_tags_are_put_on_once_and_taken_off(ticket: Any, olga_operator: Any, now: datetime) -> None:
     sms, bank = Tag.objects.create(title="СМС"), Tag.objects.create(title="Банк")
     lines = stream(ticket)
     add_tags(ticket=ticket, tags=[sms, bank], by=olga_operator, now=now)

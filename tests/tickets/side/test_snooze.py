@@ -129,9 +129,7 @@ def test_another_owner_or_the_pool_has_it_awake(
     assert fresh(own).snoozed_until is None
 
 
-def test_routing_offers_nobody_what_sleeps(
-    own: Ticket, olga_operator: Any, now: datetime
-) -> None:
+def test_routing_offers_nobody_what_sleeps(own: Ticket, olga_operator: Any, now: datetime) -> None:
     from routing.models import WorkItem
 
     snooze_ticket(ticket=own, until=now + HOUR, by=olga_operator, now=now)

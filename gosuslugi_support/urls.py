@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("accounts.urls")),
     path("account/", include("gosuslugi_support.auth_urls")),
     # appeals: supervisors
+    path("board/wall/", include("analytics.urls")),
     path("board/", include("tickets.board_urls")),
     # a caller types the code from the message
     path("confirm/", include("accounts.confirm_urls")),

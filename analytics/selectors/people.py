@@ -66,19 +66,23 @@ class Person:
 
 def people_of(teams: Iterable[UUID], *, now: datetime) -> list[Person]:
     """Return the workers of these teams by name, and whoever serves their queues for a while."""
-    keys = list(teams)
-    rows = (
-        _workers(keys)
-        .select_related("presence__reason")
-        .annotate(
-            own_teams=Coalesce(ArrayAgg("memberships__team", distinct=True), []),
-            in_work=Coalesce(Subquery(_taken().annotate(n=Count("pk")).values("n")), 0),
-            oldest_taken=Subquery(_taken().annotate(at=Min("taken_at")).values("at")),
-        )
-    )
+    rows = _with_work(_workers(list(teams)))
     people = [_person(row, now=now) for row in rows.order_by("full_name", "pk")]
     # A supervisor is somebody of the line only while they are on it.
     return [one for one in people if one.is_here or one.role != Role.SUPERVISOR.label]
+
+
+def person_of(operator_id: UUID, *, now: datetime) -> Person:
+    """Return one of them."""
+    return _person(_with_work(User.objects.filter(pk=operator_id)).get(), now=now)
+
+
+def _with_work(rows: QuerySet[User]) -> QuerySet[User]:
+    return rows.select_related("presence__reason").annotate(
+        own_teams=Coalesce(ArrayAgg("memberships__team", distinct=True), []),
+        in_work=Coalesce(Subquery(_taken().annotate(n=Count("pk")).values("n")), 0),
+        oldest_taken=Subquery(_taken().annotate(at=Min("taken_at")).values("at")),
+    )
 
 
 def _workers(teams: list[UUID]) -> QuerySet[User]:

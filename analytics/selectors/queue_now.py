@@ -30,10 +30,13 @@ class Waits:
     oldest_at: datetime | None = None
 
     def add(self, group: dict[str, Any]) -> None:
-        self.number += group["number"]
-        self.offered += group["offered"]
-        self.late += group["late"]
-        oldest = [at for at in (self.oldest_at, group["oldest"]) if at is not None]
+        self.join(Waits(group["number"], group["offered"], group["late"], group["oldest"]))
+
+    def join(self, other: "Waits") -> None:
+        self.number += other.number
+        self.offered += other.offered
+        self.late += other.late
+        oldest = [at for at in (self.oldest_at, other.oldest_at) if at is not None]
         self.oldest_at = min(oldest) if oldest else None
 
     def longest_s(self, now: datetime) -> int:
@@ -42,21 +45,32 @@ class Waits:
 
 @dataclass(slots=True)
 class Queue:
-    """What waits, in all, by team and by skill."""
+    """What waits, in all, by team and by skill. The skill "" is work that asks for none."""
 
     all: Waits = field(default_factory=Waits)
     by_team: dict[UUID, Waits] = field(default_factory=dict)
-    by_skill: dict[str, Waits] = field(default_factory=dict)
+    _by_both: dict[tuple[UUID, str], Waits] = field(default_factory=dict)
+
+    def add(self, group: dict[str, Any]) -> None:
+        self.all.add(group)
+        self.by_team[group["team"]].add(group)
+        for skill in group["skills"] or [""]:
+            self._by_both.setdefault((group["team"], skill), Waits()).add(group)
+
+    def skills_of(self, team: UUID | None = None) -> dict[str, Waits]:
+        """Return what waits by skill, of one team or of all."""
+        found: dict[str, Waits] = {}
+        for (owner, skill), waits in self._by_both.items():
+            if team in {None, owner}:
+                found.setdefault(skill, Waits()).join(waits)
+        return found
 
 
 def queue_of(teams: Iterable[UUID], *, now: datetime) -> Queue:
     """Return what waits for these teams; what may begin later only waits for its hour."""
     queue = Queue(by_team={team: Waits() for team in teams})
     for group in _waiting_groups(queue.by_team, now=now):
-        queue.all.add(group)
-        queue.by_team[group["team"]].add(group)
-        for skill in group["skills"]:
-            queue.by_skill.setdefault(skill, Waits()).add(group)
+        queue.add(group)
     return queue
 
 

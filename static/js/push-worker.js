@@ -6,6 +6,8 @@ const WORDS = {
   mention: "Вас упомянули в заметке",
   assigned: "Обращение назначено вам",
   transfer: "Вас просят принять обращение",
+  transfer_accepted: "Коллега взял обращение",
+  transfer_refused: "Коллега не взял обращение",
   escalated: "Вам передали как старшему",
   sla_warning: "Подходит срок ответа",
   sla_breached: "Срок ответа прошёл",

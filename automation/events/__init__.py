@@ -8,6 +8,7 @@ from automation.events.bulk import (
     BulkUndone,
 )
 from automation.events.macros import MacroRemoved, MacroSaved, MacroUsed
+from automation.events.rules import RuleRan, RuleSaved, RuleSwitched
 
 __all__ = [
     "BulkCancelled",
@@ -18,4 +19,7 @@ __all__ = [
     "MacroRemoved",
     "MacroSaved",
     "MacroUsed",
+    "RuleRan",
+    "RuleSaved",
+    "RuleSwitched",
 ]

@@ -2,5 +2,6 @@
 
 from automation.models.bulk import BulkRow, BulkRun
 from automation.models.macros import Macro, MacroFavourite
+from automation.models.rules import Rule, RuleRun, RuleVersion
 
-__all__ = ["BulkRow", "BulkRun", "Macro", "MacroFavourite"]
+__all__ = ["BulkRow", "BulkRun", "Macro", "MacroFavourite", "Rule", "RuleRun", "RuleVersion"]

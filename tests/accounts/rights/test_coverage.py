@@ -15,6 +15,8 @@ EXCEPTED = {
     "automation.BulkRun": "a mass action of a colleague: staff; its texts are sealed",
     "automation.Macro": "steps a colleague keeps: staff",
     "automation.MacroFavourite": "what a colleague keeps at hand: staff",
+    "automation.RuleRun": "which appeal a rule looked at: ids and a refusal's words, goes with it",
+    "automation.RuleVersion": "who wrote a rule: staff",
     "tickets.ExportFile": "a list of appeals a supervisor ordered: sealed, gone in 24 hours",
     "account.EmailConfirmation": "allauth's own, unused: addresses are proved by our codes",
     "accounts.ApiKey": "who issued the key: staff",

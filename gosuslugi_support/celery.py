@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tickets: questions to colleagues": {
+        "task": "tickets.tasks.sweep_transfers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "tickets: silent citizens": {
         "task": "tickets.tasks.sweep_silent_tickets",
         "schedule": 60.0,
@@ -90,6 +95,17 @@ app.conf.beat_schedule = {
         "task": "automation.tasks.sweep_bulk",
         "schedule": 15.0,
         "options": {"queue": "default", "expires": 15},
+    },
+    "analytics: a minute of the queue": {
+        "task": "analytics.tasks.sample_queue",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    # 04:10 in Moscow: minutes older than QUEUE_SAMPLES_KEPT_DAYS.
+    "analytics: minutes nobody looks at": {
+        "task": "analytics.tasks.drop_samples",
+        "schedule": crontab(hour=1, minute=10),
+        "options": {"queue": "bulk", "expires": 12 * 3600},
     },
     "accounts: questions to registries left behind": {
         "task": "accounts.tasks.ask_registries",

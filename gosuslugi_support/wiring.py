@@ -8,7 +8,9 @@ from accounts.actions.subject_journal import PART as JOURNAL_PART
 from accounts.demo_panels import REGISTRIES_FOOTER, REGISTRIES_MENU
 from accounts.personal_panels import CHANGES_LINK, SIGNALS
 from accounts.rights_panels import CONSENTS_CARD, OWN_DATA_MENU, SUBJECTS_LINK
+from analytics.panels import WALL_LINK
 from automation import events as automation
+from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS
 from common import slots
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
@@ -28,7 +30,7 @@ from tickets import events as tickets
 from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
-from tickets.bell import offers_shown, tickets_shown
+from tickets.bell import offers_shown, tickets_shown, transfers_shown
 from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
 from topics import events as topics
 
@@ -41,6 +43,7 @@ QUEUE = "tickets.handlers.follow_in_queue"
 POKE_ASKED = "tickets.handlers.poke_asked"
 ABILITIES = "routing.handlers.refresh_abilities_of"
 POKE_OPERATOR = "routing.handlers.poke_operator"
+POKE_WALL = "analytics.handlers.poke_wall"
 RING = "tickets.bell.ring"  # a colleague's bell and Web Push
 SEEN = "tickets.bell.settle"
 OFFER_SEEN = "tickets.bell.settle_offer"
@@ -94,6 +97,13 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.OfferAccepted: (POKE_OPERATOR, OFFER_SEEN),
     routing.OfferDeclined: (POKE_OPERATOR, OFFER_SEEN),
     routing.OfferMissed: (POKE_OPERATOR,),
+    routing.WorkEntered: (POKE_WALL,),
+    routing.WorkChanged: (POKE_WALL,),
+    routing.WorkReturned: (POKE_WALL,),
+    routing.WorkTaken: (POKE_WALL,),
+    routing.WorkLeft: (POKE_WALL,),
+    routing.WorkPrioritySet: (POKE_WALL,),
+    routing.WorkReserved: (POKE_WALL,),
     # appeals: the way of one
     tickets.TicketRegistered: (POKE, NOTIFY, QUEUE),
     tickets.TicketAnswered: (POKE, NOTIFY, SEEN),
@@ -215,13 +225,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     notifications.DeliveryReplayed,
     notifications.PreferenceSet,
     routing.OperatorSettingsChanged,
-    routing.WorkEntered,
-    routing.WorkPrioritySet,
-    routing.WorkReserved,
-    routing.WorkChanged,
-    routing.WorkReturned,
-    routing.WorkLeft,
-    routing.WorkTaken,
     routing.RoutingReferenceSaved,
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
@@ -239,18 +242,24 @@ NOBODY_REACTS: tuple[type, ...] = (
     tickets.ReferenceSaved,
     tickets.TicketsExported,
     tickets.ExportFileTaken,
+    tickets.ViewSaved,
+    tickets.ViewChanged,
+    tickets.ViewRemoved,
+    tickets.ViewRestored,
 )
 
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "board": (SIGNALS,),
-    "staff-nav": (CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
+    "staff-nav": (WALL_LINK, CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
     "footer-links": (INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
-    "user-menu": (OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
+    "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
     "staff-profile": (STAFF_LETTERS,),
-    "desk-tools": (DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
+    "desk-tools": (BULK_NOW, DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
     "person-history": (PERSON_HISTORY,),
+    "list-tools": (BULK_BAR,),
+    "ticket-head": (MACRO_KEY,),
 }
 
 # Who knows what of a person, lower apps first (accounts/subjects.py), and what is swept by age.
@@ -265,7 +274,11 @@ BROOMS: tuple[retention.Broom, ...] = (*ACCOUNTS_BROOMS, *NOTIFICATIONS_BROOMS, 
 
 
 # What the lines of a bell are about: thing -> how its reader sees it.
-BELL_THINGS: dict[str, bell.Describe] = {"ticket": tickets_shown, "offer": offers_shown}
+BELL_THINGS: dict[str, bell.Describe] = {
+    "ticket": tickets_shown,
+    "offer": offers_shown,
+    "transfer": transfers_shown,
+}
 
 
 def connect() -> None:

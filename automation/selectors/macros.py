@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from accounts.models import User
+from accounts.models import Team, User
 from automation.models import Macro, MacroFavourite
 from automation.policies import EDITORS, can_open_macros
 
@@ -42,3 +42,11 @@ def macros_named(user: User, text: str = "") -> list[Macro]:
     wanted = text.lower().split()
     rows = macros_seen_by(user)[:MOST_SHOWN]
     return [row for row in rows if all(word in row.title.lower() for word in wanted)]
+
+
+def teams_to_share_with(user: User) -> QuerySet[Team]:
+    """Return the teams a person may write macros for: an editor without a team for any."""
+    teams = Team.objects.filter(is_active=True).order_by("title")
+    if user.role in EDITORS and not user.team_ids():
+        return teams
+    return teams.filter(pk__in=sorted(user.team_ids()))

@@ -2,6 +2,7 @@
 import "./citizen.js";
 import "./elements/answer-templates.js";
 import "./elements/bell-button.js";
+import "./elements/bulk-bar.js";
 import "./elements/call-timer.js";
 import "./elements/colleague-names.js";
 import "./elements/composer-tabs.js";
@@ -9,6 +10,7 @@ import "./elements/here-now.js";
 import "./elements/hotkey-help.js";
 import "./elements/insert-text.js";
 import "./elements/live-dot.js";
+import "./elements/macro-palette.js";
 import "./elements/narrow-panes.js";
 import "./elements/offer-card.js";
 import "./elements/presence-switch.js";

@@ -1,0 +1,1 @@
+"""Pages of automation: macros and mass actions."""

@@ -5,7 +5,7 @@ T ?= tests
 VENV := .venv/bin
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test coverage sbom bench chaos docs clean
+.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test coverage sbom bench chaos simulate docs clean
 
 ##@ Use
 help:  ## Show this list
@@ -70,6 +70,9 @@ bench: setup-dev  ## Measure what performance.md promises
 
 chaos: setup-dev  ## Kill servers during registrations and count what was lost
 	@exec $(VENV)/python -m bench.chaos
+
+simulate: setup  ## A day of the contact centre on the real system: A="--hours 8-12" for options
+	@exec $(VENV)/python manage.py simulate_day $(A)
 
 docs: setup-dev  ## Check that the documents point at things that exist
 	@exec $(VENV)/pytest tests/architecture -q -p no:randomly -k "docs or map"

@@ -381,6 +381,10 @@ DUPLICATE_DAYS = 30
 REPEAT_DAYS = 7
 SLA_WARNING_SHARE = 0.75
 OFFER_LASTS_S = env_int("OFFER_LASTS_S", default=15)  # to answer an offered contact (decisions 21)
+OFFER_AGAIN_AFTER_S = env_int("OFFER_AGAIN_AFTER_S", default=60)  # those who passed on it
+# What a step of priority is worth in waiting; and when what waits needs only some room of a person.
+PRIORITY_STEP_S = env_int("PRIORITY_STEP_S", default=1800)
+SQUEEZES_IN_AFTER_S = env_int("SQUEEZES_IN_AFTER_S", default=120)
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)
 # How soon a contact should be taken, by channel, and what share of them (docs/wallboard.md).
 SERVICE_TARGETS_S = {"phone": 20, "chat": 60, "mfc": 300}

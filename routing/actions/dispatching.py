@@ -21,7 +21,7 @@ from routing.models import Offer, Presence, WorkItem
 from routing.selectors.matching import Pair, item_for, operator_for, ready_operators, waiting_items
 
 # Those who passed on an item are asked again when it has waited so long for another.
-ASK_AGAIN_AFTER = timedelta(seconds=60)
+ASK_AGAIN_AFTER = timedelta(seconds=settings.OFFER_AGAIN_AFTER_S)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
 
@@ -21,8 +22,8 @@ from routing.models import Presence, WorkItem
 # What owners may give, urgent first; WINDOW is of each of them in each team.
 PRIORITIES = (4, 3, 2, 1)
 WINDOW, WHOLE = 25, 1_000_000
-STEP_OF_PRIORITY = timedelta(minutes=30)
-SQUEEZES_IN_AFTER = timedelta(minutes=2)
+STEP_OF_PRIORITY = timedelta(seconds=settings.PRIORITY_STEP_S)
+SQUEEZES_IN_AFTER = timedelta(seconds=settings.SQUEEZES_IN_AFTER_S)
 _RELAXED = """
 LATERAL (
   SELECT coalesce(max(step.level_drop), 0) AS level_drop,

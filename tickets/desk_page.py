@@ -26,7 +26,7 @@ from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery, page_of
 from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.drafts import drafts_of
-from tickets.selectors.labels import label_of
+from tickets.selectors.labels import label_of, titles_of
 from tickets.selectors.routes import needs_approval
 from tickets.states import Status, allowed
 
@@ -43,13 +43,16 @@ class Row:
     clock: ClockFace | None
     is_late: bool
     waits: bool
+    label: tuple[str, str] | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[Any, ...]:
         ticket = self.ticket
+        hung = (self.label, self.tags, ticket.snoozed_at, ticket.snoozed_until)
         shown = (self.url, self.who, self.owner, self.is_free, self.clock, self.is_late, self.waits)
         told = (ticket.subject, ticket.channel, ticket.priority, ticket.status, ticket.activity_at)
-        return (ticket.pk, *told, *shown)
+        return (ticket.pk, *told, *shown, *hung)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,8 @@ def _row(ticket: Ticket, place: str, now: datetime, book: Directory | None) -> R
         waits=ticket.is_open
         and ticket.last_word == TimelineItem.Kind.MESSAGE
         and ticket.status != Status.WAITING_CITIZEN,
+        label=(label.title, label.tone) if (label := label_of(ticket)) else None,
+        tags=tuple(titles_of(ticket.tag_ids)),
     )
 
 
@@ -215,7 +220,8 @@ def _tabs(query: ListQuery, counts: dict[str, int]) -> list[Tab]:
             is_alarming=view == "overdue" and counts[view] > 0,
         )
         for view, title in VIEWS.items()
-        if view in COUNTED or view in {"all", query.view}
+        if view in {"all", query.view}
+        or (view in COUNTED and (view != "snoozed" or counts.get(view)))
     ]
 
 

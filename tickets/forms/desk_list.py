@@ -9,10 +9,11 @@ from django.http import QueryDict
 from accounts.models import Contact
 from tickets.models.ticket import Priority
 from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery
+from tickets.selectors.labels import active_labels, active_tags
 from tickets.states import LABELS, Status, TicketType
 from topics.selectors import active_topics
 
-FILTERS = ("status", "topic", "channel", "type", "priority", "team", "assignee")
+FILTERS = ("status", "topic", "channel", "type", "priority", "team", "assignee", "tag", "label")
 TITLES = {
     "status": "Состояние",
     "topic": "Тема",
@@ -21,6 +22,8 @@ TITLES = {
     "priority": "Приоритет",
     "team": "Команда",
     "assignee": "Исполнитель",
+    "tag": "Тег",
+    "label": "Метка",
 }
 ANY = ("", "Любое значение")
 # What a row may leave out; the columns of a list are a matter of its address too.
@@ -61,6 +64,10 @@ class ListForm(forms.Form):
     assignee = forms.TypedChoiceField(
         label=TITLES["assignee"], coerce=UUID, empty_value=None, required=False
     )
+    tag = forms.TypedChoiceField(label=TITLES["tag"], coerce=int, empty_value=None, required=False)
+    label = forms.TypedChoiceField(
+        label=TITLES["label"], coerce=int, empty_value=None, required=False
+    )
     sort = forms.ChoiceField(label="Порядок", choices=list(SORTS.items()), required=False)
     hide = forms.MultipleChoiceField(
         label="Не показывать",
@@ -75,6 +82,8 @@ class ListForm(forms.Form):
         super().__init__(data)
         self.fields["topic"].choices = [ANY, *((t.code, t.title) for t in active_topics())]
         self.fields["team"].choices = [ANY, *((str(team.pk), team.title) for team in teams)]
+        self.fields["tag"].choices = [ANY, *((tag.pk, tag.title) for tag in active_tags())]
+        self.fields["label"].choices = [ANY, *((row.pk, row.title) for row in active_labels())]
         self.fields["assignee"].choices = [ANY, *((str(who.id), who.name) for who in people)]
 
     def query(self) -> ListQuery:
@@ -109,7 +118,7 @@ class ListForm(forms.Form):
 
     def choices_key(self) -> tuple[object, ...]:
         """Return what can be chosen, for those who keep the form drawn."""
-        open_lists = ("topic", "team", "assignee")
+        open_lists = ("topic", "team", "assignee", "tag", "label")
         return tuple(tuple(self.fields[name].choices) for name in open_lists)
 
     def filters(self) -> list[forms.BoundField]:

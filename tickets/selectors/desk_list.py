@@ -22,6 +22,7 @@ from common import keyed_search
 from common.errors import InvalidInput
 from tickets.models import Clock, Ticket, TimelineItem
 from tickets.numbers import parse_number
+from tickets.selectors.labels import tag_ids, tagged
 from tickets.selectors.visibility import visible_to
 from tickets.states import OPEN, Status
 from topics.selectors import topic_of
@@ -43,6 +44,9 @@ SHOWN = (
     "subject",
     "activity_at",
     "assignee_id",
+    "label_id",
+    "snoozed_at",
+    "snoozed_until",
     "citizen__kind",
     "citizen__last_name",
     "citizen__first_name",
@@ -71,6 +75,7 @@ VIEWS = {
     "soon": "Скоро срок",
     "overdue": "Просроченные",
     "departments": "В отделах",
+    "snoozed": "Отложенные",
     "all": "Все",
 }
 _WIDE = {
@@ -93,6 +98,8 @@ class ListQuery:
     priority: int | None = None
     team: UUID | None = None
     assignee: UUID | None = None
+    tag: int | None = None
+    label: int | None = None
     sort: str = ""
     after: str = ""
     until: str = ""
@@ -145,6 +152,15 @@ def marks_of(user: User, query: ListQuery, *, now: datetime) -> tuple[list[tuple
     return found, bool(found) and found[-1][1] >= LONG
 
 
+def counted(user: User, query: ListQuery, *, now: datetime, most: int = 100) -> int:
+    """Return how many rows a list has, no further than `most`; one statement."""
+    keys = [branch.order_by().values("pk")[:most] for branch in _between(user, query, now=now)]
+    if not keys:
+        return 0
+    found = keys[0] if len(keys) == 1 else keys[0].union(*keys[1:], all=True)
+    return min(found.count(), most)
+
+
 def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
     """Return every appeal of a list, unordered and without pages: for exports.
 
@@ -165,12 +181,16 @@ def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
 
 
 def number_named(user: User, text: str) -> int | None:
-    """Return the number of a visible appeal that a text names, None for anything else."""
+    """Return the number of a visible appeal that a text names, None for anything else.
+
+    A number that was joined into a visible appeal names that one (selectors/merging.py).
+    """
     try:
         number = parse_number(text)
     except InvalidInput:
         return None
-    return number if visible_to(user).filter(number=number).exists() else None
+    seen = visible_to(user).filter(Q(number=number) | Q(merged_from__number=number))
+    return number if seen.exists() else None
 
 
 def _between(user: User, query: ListQuery, *, now: datetime) -> list[Rows]:
@@ -196,7 +216,7 @@ def _rows(keys: Rows, order: Order) -> Rows:
         .select_related("citizen")
         .only(*SHOWN)
         .prefetch_related("clocks")
-        .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]))
+        .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]), tag_ids=tag_ids())
         .order_by(*order)
     )
     return rows
@@ -206,8 +226,9 @@ def _branches(user: User, query: ListQuery, *, now: datetime) -> Sequence[Rows]:
     if query.text:
         return _searched(user, query.text)
     teams = sorted(user.team_ids())
-    if query.view == "mine":
-        return [Ticket.objects.filter(assignee=user, status__in=sorted(OPEN))]
+    if query.view in {"mine", "snoozed"}:
+        mine = Ticket.objects.filter(assignee=user, status__in=sorted(OPEN))
+        return [mine.filter(snoozed_at__isnull=query.view == "mine")]
     if query.view == "departments":
         return [
             Ticket.objects.filter(home_team=team, status=Status.AT_DEPARTMENT) for team in teams
@@ -233,7 +254,8 @@ def _searched(user: User, text: str) -> Sequence[Rows]:
     """Find by number, phone, e-mail, name or words; only among what is visible (Z-03)."""
     seen = visible_to(user)
     try:
-        return [seen.filter(number=parse_number(text))]
+        number = parse_number(text)
+        return [seen.filter(number=number), seen.filter(merged_from__number=number)]
     except InvalidInput:
         pass
     people = _people(text)
@@ -281,8 +303,10 @@ def _pairs(query: ListQuery) -> dict[str, Any]:
         "priority": query.priority,
         "team": query.team,
         "assignee": query.assignee,
+        "label": query.label,
     }
-    return {name: value for name, value in pairs.items() if value}
+    given = {name: value for name, value in pairs.items() if value}
+    return given | {"id__in": tagged(query.tag)} if query.tag else given
 
 
 def _topic_id(code: str) -> int | None:

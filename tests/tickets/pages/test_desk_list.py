@@ -199,6 +199,7 @@ def test_tabs_count_what_the_lists_hold(
         make_clock(row, due_at=past, warn_at=past, stopped_at=past if place % 2 else None)
     make_ticket(team=department, home_team=team_a, status="at_department")
     make_ticket(team=team_a, status="closed", closed_at=now)
+    make_ticket(team=team_a, assignee=olga_operator, snoozed_at=now)
     counted = desk_counts.capped_counts(olga_operator, now=now)
     held = {
         view: desk_list.rows_matching(
@@ -207,7 +208,9 @@ def test_tabs_count_what_the_lists_hold(
         for view in desk_counts.COUNTED
     }
     assert counted == held
-    assert held == {"mine": 3, "free": 4, "team": 6, "overdue": 3, "departments": 1}
+    assert held == {"mine": 3, "free": 4, "team": 7, "overdue": 3, "departments": 1} | {
+        "snoozed": 1
+    }
 
 
 def test_a_row_is_drawn_anew_when_anything_of_it_changes(

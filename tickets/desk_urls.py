@@ -14,6 +14,8 @@ from tickets.views import (
     desk_snooze,
     desk_texts,
     desk_ticket,
+    desk_transfers,
+    desk_views,
     desk_watch,
     desk_work,
 )
@@ -27,10 +29,28 @@ list_urls = [
     path("shift/", desk_list.shift, name="shift"),
     path("news/", desk_news.news, name="news"),
 ]
+view_urls = [
+    path("views/", desk_views.views, name="views"),
+    path("views/new/", desk_views.view_new, name="view-new"),
+    path("views/<uuid:view_id>/", desk_views.view, name="view"),
+    path("views/<uuid:view_id>/query/", desk_views.query, name="view-query"),
+    path("views/<uuid:view_id>/place/", desk_views.place, name="view-place"),
+    path("views/<uuid:view_id>/removal/", desk_views.removal, name="view-removal"),
+    path("views/<uuid:view_id>/restoration/", desk_views.restoration, name="view-restoration"),
+]
 offer_urls = [
     path("offers/", desk_offers.offers, name="offers"),
     path("offers/<uuid:offer_id>/accept/", desk_offers.acceptance, name="offer-acceptance"),
     path("offers/<uuid:offer_id>/decline/", desk_offers.refusal, name="offer-refusal"),
+    path(
+        "transfers/<uuid:transfer_id>/accept/", desk_transfers.acceptance, name="transfer-acceptance"
+    ),
+    path("transfers/<uuid:transfer_id>/decline/", desk_transfers.refusal, name="transfer-refusal"),
+    path(
+        "transfers/<uuid:transfer_id>/withdraw/",
+        desk_transfers.withdrawal,
+        name="transfer-withdrawal",
+    ),
     path("work/<uuid:item_id>/handover/", desk_work.handover, name="work-handover"),
 ]
 new_urls = [
@@ -69,4 +89,4 @@ ticket_urls = [
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),
 ]
 
-urlpatterns = [*list_urls, *offer_urls, *new_urls, *ticket_urls]
+urlpatterns = [*list_urls, *view_urls, *offer_urls, *new_urls, *ticket_urls]

@@ -11,7 +11,15 @@ from uuid import UUID
 from accounts.models import ApiKey, Citizen, Role, Team, User
 from accounts.policies import LEADERS, WORKERS, can_open_board
 from accounts.selectors import own_profile_ids
-from tickets.models import Attachment, ExportFile, PendingAnswer, Ticket, TopicRoute
+from tickets.models import (
+    Attachment,
+    ExportFile,
+    PendingAnswer,
+    SavedView,
+    Ticket,
+    TopicRoute,
+    TransferOffer,
+)
 from tickets.states import AT_HOME, REOPENABLE, Status
 
 
@@ -128,6 +136,27 @@ def can_lead(by: Any, ticket: Ticket) -> bool:
 
 def can_escalate(by: Any, ticket: Ticket) -> bool:
     return _works(by, ticket) and ticket.is_open
+
+
+def can_ask_transfer(by: Any, ticket: Ticket) -> bool:
+    """Ask a colleague to take over what is one's own."""
+    return _works(by, ticket) and ticket.is_open and ticket.assignee_id == by.pk
+
+
+def can_withdraw_transfer(by: Any, offer: TransferOffer) -> bool:
+    return _is_worker(by) and offer.owner_id == by.pk
+
+
+def can_answer_transfer(by: Any, offer: TransferOffer) -> bool:
+    """The colleague who was asked, or anybody of the team that was."""
+    if not _is_worker(by) or offer.owner_id == by.pk:
+        return False
+    return offer.to_id == by.pk or (offer.to_id is None and offer.team_id in by.team_ids())
+
+
+def can_raise_tier(by: Any, ticket: Ticket) -> bool:
+    """Return it to the line's queue for a higher step."""
+    return _works(by, ticket) and ticket.is_open and ticket.home_team_id is None
 
 
 # --- conversation
@@ -318,3 +347,16 @@ def can_export(by: Any) -> bool:
 def can_take_export(by: Any, file: ExportFile) -> bool:
     """Only who ordered it, while they may still export."""
     return can_export(by) and file.requester_id == by.pk
+
+
+# --- lists of the desk under a name
+def can_save_view(by: Any, team: Team | None) -> bool:
+    """A worker for themselves; a leader of the team for all of it."""
+    return _is_worker(by) and (team is None or (by.role in LEADERS and team.pk in by.team_ids()))
+
+
+def can_change_view(by: Any, view: SavedView) -> bool:
+    """Its owner; for a team's list a leader of the team."""
+    if view.team is None:
+        return _is_worker(by) and view.owner_id == by.pk
+    return can_save_view(by, view.team)

@@ -11,7 +11,7 @@ from tests.factories.accounts import make_api_key, make_staff
 from tests.tickets.helpers import brought_to, registered
 from tickets import policies
 from tickets.actions.answering import propose_answer
-from tickets.models import Attachment, ExportFile, PendingAnswer, Ticket
+from tickets.models import Attachment, ExportFile, PendingAnswer, SavedView, Ticket
 from tickets.models.ticket import Kind
 from tickets.states import Status
 
@@ -35,6 +35,8 @@ ON_TICKET: dict[str, tuple[str, set[str]]] = {
     "can_move_to_team": (Status.IN_PROGRESS, LEADERS_A),
     "can_lead": (Status.IN_PROGRESS, LEADERS_A),
     "can_escalate": (Status.IN_PROGRESS, WORKERS_A),
+    "can_ask_transfer": (Status.IN_PROGRESS, {"olga_operator"}),
+    "can_raise_tier": (Status.IN_PROGRESS, WORKERS_A),
     "can_reply": (Status.IN_PROGRESS, WORKERS_A | {"full_key"}),
     "can_add_note": (Status.CLOSED, WORKERS_A | {"quality"}),
     "can_reveal_text": (Status.CLOSED, WORKERS_A | {"quality"}),
@@ -180,6 +182,16 @@ class TestSecondPerson:
 
     def test_sends_back_and_the_author_takes_back(self, cast, pending):
         assert who(cast, "can_reject_answer", pending) == LEADERS_A | {"olga_operator"}
+
+
+class TestSavedLists:
+    def test_of_ones_own(self, cast, olga_operator):
+        assert who(cast, "can_save_view", None) == WORKERS | {"expert"}
+        assert who(cast, "can_change_view", SavedView(owner=olga_operator)) == {"olga_operator"}
+
+    def test_of_a_team(self, cast, team_a):
+        assert who(cast, "can_save_view", team_a) == LEADERS_A
+        assert who(cast, "can_change_view", SavedView(team=team_a)) == LEADERS_A
 
 
 def test_a_big_download_is_its_requesters(cast, sveta_supervisor):

@@ -52,6 +52,14 @@ from tickets.events.merging import (
     TicketSplit,
     TicketsUnlinked,
 )
+from tickets.events.saved_views import ViewChanged, ViewRemoved, ViewRestored, ViewSaved
+from tickets.events.transfers import (
+    TierRaised,
+    TransferAccepted,
+    TransferAsked,
+    TransferDeclined,
+    TransferEnded,
+)
 from tickets.events.work_items import (
     ColleaguesMentioned,
     LabelSet,
@@ -117,5 +125,14 @@ __all__ = [
     "TicketsLinked",
     "TicketsMerged",
     "TicketsUnlinked",
+    "TierRaised",
+    "TransferAccepted",
+    "TransferAsked",
+    "TransferDeclined",
+    "TransferEnded",
+    "ViewChanged",
+    "ViewRemoved",
+    "ViewRestored",
+    "ViewSaved",
     "WatchingChanged",
 ]

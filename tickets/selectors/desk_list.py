@@ -189,8 +189,9 @@ def number_named(user: User, text: str) -> int | None:
         number = parse_number(text)
     except InvalidInput:
         return None
-    seen = visible_to(user).filter(Q(number=number) | Q(merged_from__number=number))
-    return number if seen.exists() else None
+    seen = visible_to(user)
+    named = seen.filter(number=number).exists() or seen.filter(merged_from__number=number).exists()
+    return number if named else None
 
 
 def _between(user: User, query: ListQuery, *, now: datetime) -> list[Rows]:

@@ -6,11 +6,12 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from gosuslugi_support import health
 from gosuslugi_support.styleguide import styleguide
 from tickets.api.docs import unknown_address
-from tickets.views.home import home
+from tickets.views.home import home, lines
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # citizens: help, the cabinet, status by number
     path("", home, name="home"),
+    path("lines/", lines, name="home-lines"),
     path("cabinet/", include("tickets.cabinet_urls")),
     path("status/", include("tickets.public_urls")),
     # health of the service

@@ -10,6 +10,7 @@ from common.errors import DomainError
 from common.policies import require
 from journal.facts import record
 from routing.actions.presence import NO_ANSWER, locked_presence, switch
+from routing.actions.promising import keep
 from routing.events import OfferAccepted, OfferDeclined, OfferMissed
 from routing.models import Offer, PauseReason, Presence, WorkItem
 from routing.policies import can_answer_offer
@@ -42,6 +43,7 @@ def accept(*, offer: Offer, by: Acts, now: datetime) -> WorkItem:
     presence.save()
     item.state, item.taken_at, item.owner_id = WorkItem.State.TAKEN, now, offer.operator_id
     item.save()
+    keep(item, now=now)
     _end(offer, Outcome.ACCEPTED, now=now)
     record(OfferAccepted(item.pk, offer.pk, offer.operator_id), by=by, at=now)
     return item

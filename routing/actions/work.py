@@ -11,6 +11,7 @@ from common.actors import SYSTEM, Acts
 from journal.facts import record
 from routing.actions.offers import withdraw_offer
 from routing.actions.presence import locked_presence, switch
+from routing.actions.promising import keep, promise
 from routing.events import WorkChanged, WorkEntered, WorkLeft, WorkReturned, WorkTaken
 from routing.models import ChannelWeight, Presence, WorkItem
 
@@ -54,6 +55,7 @@ def enqueue(*, work: NewWork, by: Acts, now: datetime) -> WorkItem:
             entered_at=work.entered_at,
             **_demands(work),
         )
+        promise(item, now=now)
         record(WorkEntered(item.pk, item.subject, item.team_id), by=by, at=now)
         return item
     if item.state == State.TAKEN:
@@ -124,6 +126,7 @@ def fill(item: WorkItem, operator_id: UUID, *, now: datetime) -> None:
     presence.save()
     item.state, item.owner_id, item.taken_at = State.TAKEN, operator_id, now
     item.save()
+    keep(item, now=now)
 
 
 def free(item: WorkItem, *, now: datetime, wraps_up: bool = False) -> None:

@@ -215,6 +215,7 @@ NO_PAGE = {
         "identity:data-shown identity:freeze identity:freeze-lifted identity:change-approval "
         "identity:change-refusal identity:change-shown identity:change-withdrawal "
         "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
+        "desk:transfer-acceptance desk:transfer-refusal desk:transfer-withdrawal "
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
         "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
         "desk:work-handover "
@@ -228,7 +229,7 @@ NO_PAGE = {
         "subjects:request-return subjects:request-confirmation subjects:request-export"
     ),
     "a piece of a page for htmx": (
-        "identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
+        "home-lines identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
         "desk:ticket-colleagues "
         "desk:offers"
     ),

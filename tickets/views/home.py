@@ -1,10 +1,7 @@
 """The help home page: one question, topics, status by number, when people answer (decisions 23)."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from schedules.hours import is_open
-from schedules.selectors import all_hours
-from schedules.words import opening_in_words, week_in_words
 from tickets.forms.public import NumberForm
 from tickets.selectors.cabinet import own_counts
+from tickets.selectors.help_lines import lines_shown
 from topics.models import Topic
 from topics.selectors import active_topics, detect_topic, topic_of
 
@@ -33,25 +28,6 @@ ICONS = {
     "payment": "receipt",
     "other": "message-question",
 }
-# Lines the page names: schedule, title, the phone (the demo's, decisions 14) and what it is for.
-LINES = (
-    ("hotline", "Горячая линия портала", "8 800 555-35-35", "Вопросы о портале и услугах"),
-    ("technical_support", "Техническая поддержка", "8 800 555-88-88", "Вход, коды, ошибки"),
-    ("legal_advice", "Правовая консультация", "", "Жалобы и ваши права"),
-    ("round_the_clock", "Справочная", "8 800 555-71-71", "Состояние обращения по номеру"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """When somebody answers: `now_words` about this moment, `week` the usual hours."""
-
-    title: str
-    phone: str
-    purpose: str
-    is_open: bool
-    now_words: str
-    week: list[tuple[str, str]]
 
 
 @never_cache
@@ -68,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "topics": [
             (topic, ICONS.get(topic.code, "tag"), _write(topic)) for topic in active_topics()
         ],
-        "lines": _lines(timezone.now()),
+        "lines": lines_shown(now=timezone.now(), live=False),
         "number_form": NumberForm(auto_id="status_%s"),
         "counts": own_counts(user) if user.is_authenticated and user.is_citizen else None,
     }
@@ -92,17 +68,9 @@ def _write(topic: Topic | None, text: str = "") -> str:
     return f"{address}?{query}" if query else address
 
 
-def _lines(now: datetime) -> list[Line]:
-    hours = all_hours()
-    return [
-        Line(
-            title=title,
-            phone=phone if settings.DEMO else "",
-            purpose=purpose,
-            is_open=is_open(hours[code], now),
-            now_words=opening_in_words(hours[code], now),
-            week=week_in_words(hours[code]),
-        )
-        for code, title, phone, purpose in LINES
-        if code in hours
-    ]
+@never_cache
+@require_safe
+def lines(request: HttpRequest) -> HttpResponse:
+    """Show the lines with what is known of the wait right now; fetched after the page."""
+    found = lines_shown(now=timezone.now(), live=True)
+    return render(request, "tickets/home/_line_list.html", {"lines": found})

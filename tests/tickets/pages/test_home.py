@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from common.memo import forget_everything
+from routing import reference as routing_reference
 from schedules import reference as schedules_reference
 from tests.factories.tickets import WHEN, make_ticket
 from tests.tickets.pages.citizen import words
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.django_db
 def reference(db: None) -> None:
     schedules_reference.load_reference(WHEN)
     topics_reference.load_reference(WHEN)
+    routing_reference.load_reference(WHEN)
 
 
 def test_guest_sees_one_question_topics_status_and_hours(client: Client, reference: None) -> None:
@@ -41,6 +44,44 @@ def test_closed_lines_say_when_they_open(client: Client, reference: None) -> Non
     with time_machine.travel(WHEN + timedelta(hours=10), tick=False):
         text = words(client.get("/"))
     assert "Закрыто, откроется завтра в 10:00" in text
+    assert "Отвечает автоматический сервис на том же номере. Специалист ответит завтра" in text
+    assert "Обычно ожидание до 2 минут" in text
+
+
+def test_the_queue_tells_the_wait_and_the_languages_of_now(
+    client: Client, reference: None, olga_operator: Any
+) -> None:
+    """Nobody on the line: the norm. Somebody free who speaks Tatar: at once, and in Tatar."""
+    from common.actors import SYSTEM
+    from routing.actions.presence import set_presence
+    from routing.actions.reference import set_abilities
+    from routing.models import Line
+
+    with time_machine.travel(WHEN, tick=False):
+        assert "Обычно ожидание 3–5 минут" in words(client.get("/lines/"))
+        Line.objects.filter(pk="hotline").update(team=olga_operator.memberships.get().team)
+        set_abilities(
+            operator=olga_operator,
+            skills={"general": 3},
+            languages=["ru", "tt"],
+            by=SYSTEM,
+            now=WHEN,
+        )
+        set_presence(operator=olga_operator, state="ready", by=olga_operator, now=WHEN)
+        forget_everything()
+        text = words(client.get("/lines/"))
+    assert "Сейчас ожидание меньше минуты" in text
+    assert "Сейчас отвечают и на других языках: татарский" in text
+
+
+def test_numbers_nobody_checked_are_the_demos_alone(
+    client: Client, reference: None, settings: Any
+) -> None:
+    assert "tel:" not in client.get("/").content.decode()
+    settings.DEMO = True
+    page = client.get("/").content.decode()
+    assert 'href="tel:+78005553535">8 800 555-35-35<' in page
+    assert "Меньше звонков с 10:00 до 12:00 и с 14:00 до 16:00" in page
 
 
 def test_words_lead_to_the_form_with_topic_and_text(client: Client, reference: None) -> None:

@@ -1,4 +1,4 @@
-"""Who may do what with macros and bulk runs. What a step does to an appeal is asked of `tickets`.
+"""Who may do what with macros, bulk runs and rules. What a step does to an appeal is asked of `tickets`.
 
 `by` is a staff user; the system is let through by `require`.
 """
@@ -8,6 +8,9 @@ from typing import Any
 from accounts.models import Role, User
 from accounts.policies import LEADERS, WORKERS
 from automation.models import BulkRun, Macro
+from automation.steps import Step
+from tickets.models import Ticket
+from tickets.selectors.routes import needs_approval
 
 # Who writes what everybody uses.
 EDITORS = frozenset({Role.SUPERVISOR, Role.EDITOR})
@@ -64,3 +67,33 @@ def can_cancel_bulk(by: Any, run: BulkRun) -> bool:
 def can_undo_bulk(by: Any, run: BulkRun) -> bool:
     """Only who started it: what is taken back is taken back under their rights."""
     return can_start_bulk(by) and run.starter_id == by.pk
+
+
+# --- rules
+RULE_KEEPERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+def can_see_rules(by: Any) -> bool:
+    """See rules, their versions and runs: who keeps them, and who checks what was done."""
+    return _has_role(by, RULE_KEEPERS | {Role.SENIOR, Role.AUDITOR})
+
+
+def can_edit_rules(by: Any) -> bool:
+    """Write rules, try them on last week, switch them: a rule works for every team."""
+    return _has_role(by, RULE_KEEPERS)
+
+
+def rule_refusal(step: Step, ticket: Ticket | None = None) -> str:
+    """Return why a rule may not do a step, on any appeal or on this one; "" when it may.
+
+    The system passes every policy, so what a rule must never do stands here: act as a person, or
+    write to the citizen where people answer by law or a second person approves. No step reveals data.
+    """
+    if step.needs_person:
+        return "Правило не может взять обращение: это делает человек."
+    if ticket is not None and step.writes_to_citizen:
+        if ticket.is_official:
+            return "На официальное обращение отвечает человек."
+        if needs_approval(ticket):
+            return "Ответ по этой теме утверждает человек."
+    return ""

@@ -119,7 +119,7 @@ def _context(request: HttpRequest, run: BulkRun) -> dict[str, Any]:
         "reasons": reasons_of(run),
         "refused": refused_of(run)[:SHOWN],
         "shown": SHOWN,
-        "back": back if can_undo_bulk(request.user, run) else 0,
+        "returnable": back if can_undo_bulk(request.user, run) else 0,
         "may_cancel": run.state in {BulkRun.State.WAITING, BulkRun.State.RUNNING}
         and can_cancel_bulk(request.user, run),
         "waits_s": max(0, round((run.starts_at - now).total_seconds())),

@@ -210,7 +210,7 @@ def _editor(
         "form": form,
         "steps": steps,
         "kinds": list(KINDS.values()),
-        "variables": [(name, what) for name, (what, _) in VARIABLES.items()],
+        "variables": [(f"{{{{ {name} }}}}", what) for name, (what, _) in VARIABLES.items()],
         "may_edit": found is None or can_edit_macro(request.user, found),
     }
     return render(request, "automation/macro.html", context, status=status)

@@ -17,8 +17,8 @@ from analytics.selectors.people import OFFERED, Person
 DAY = timedelta(days=1)
 QUARTER_MIN = 15
 LATELY = timedelta(minutes=30)
-# A sample older than this says nothing of the minute asked for.
-HOLDS = timedelta(minutes=6)
+# A sample older than this says nothing of the minute asked for; the board says which minute it is of.
+HOLDS = timedelta(minutes=15)
 FLOWS = ("answered", "in_target", "abandoned", "abandoned_short", "waited_s")
 
 

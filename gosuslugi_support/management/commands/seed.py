@@ -19,6 +19,7 @@ from accounts.models import User
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
 from gosuslugi_support.demo.history import History, settle
 from gosuslugi_support.demo.papers import give_papers
+from gosuslugi_support.demo.queue_day import play_queue
 from gosuslugi_support.demo.staff import hire
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             told = History(
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)
+            play_queue(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(
             now=timezone.now()

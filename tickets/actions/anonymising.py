@@ -11,7 +11,18 @@ from accounts.retention import Broom
 from accounts.subjects import CHUNK, overwrite
 from tickets.actions.attachments import sweep_drafts
 from tickets.files import store
-from tickets.models import Attachment, Draft, Merge, PendingAnswer, Rating, Ticket, TimelineItem
+from tickets.models import (
+    Attachment,
+    ChecklistItem,
+    Draft,
+    FieldValue,
+    Merge,
+    PendingAnswer,
+    Rating,
+    Ticket,
+    TimeEntry,
+    TimelineItem,
+)
 from tickets.states import FINAL
 
 GONE = "Данные удалены"
@@ -35,6 +46,11 @@ def anonymise(tickets: QuerySet[Ticket], *, now: datetime) -> dict[str, int]:
             PendingAnswer.objects.filter(**mine), body=GONE, remark=""
         ),
         "Что было нужно от заявителя": overwrite(Merge.objects.filter(source__in=ids), asked=""),
+        "Поля обращений": overwrite(FieldValue.objects.filter(**mine), sealed=""),
+        "Свои строки чек-листов": overwrite(
+            ChecklistItem.objects.filter(line=None, **mine), own=GONE
+        ),
+        "Причины правки времени": overwrite(TimeEntry.objects.filter(**mine), why=""),
         "Слова оценок": overwrite(Rating.objects.filter(**mine), words=""),
         "Файлы обращений": remove_files(Attachment.objects.filter(**mine)),
     }

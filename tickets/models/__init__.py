@@ -1,9 +1,12 @@
 """Tables of appeals: `ticket` itself, its `timeline`, its `clocks`, `conversations` about it, the team's `reference` data,
-big downloads (`export_file`), lists people saved (`saved_view`). Side of an appeal: `labels` and tags, `watching`."""
+big downloads (`export_file`), lists people saved (`saved_view`). Side of an appeal: `labels` and tags, `watching`,
+`custom_fields`, `checklists`, `time_spent`."""
 
 from tickets.models.answers import PendingAnswer, Rating
+from tickets.models.checklists import ChecklistItem, ChecklistLine
 from tickets.models.clocks import Clock, SlaPolicy
 from tickets.models.conversations import Conversation
+from tickets.models.custom_fields import CustomField, FieldValue
 from tickets.models.export_file import ExportFile
 from tickets.models.guides import TopicGuide
 from tickets.models.labels import StateLabel, Tag, TicketTag
@@ -11,6 +14,7 @@ from tickets.models.merging import Merge
 from tickets.models.reference import AnswerTemplate, TopicRoute
 from tickets.models.saved_view import SavedView
 from tickets.models.ticket import Ticket, TicketLink
+from tickets.models.time_spent import TimeEntry
 from tickets.models.timeline import Attachment, Draft, TimelineItem
 from tickets.models.transfers import TransferOffer
 from tickets.models.watching import Watcher
@@ -18,10 +22,14 @@ from tickets.models.watching import Watcher
 __all__ = [
     "AnswerTemplate",
     "Attachment",
+    "ChecklistItem",
+    "ChecklistLine",
     "Clock",
     "Conversation",
+    "CustomField",
     "Draft",
     "ExportFile",
+    "FieldValue",
     "Merge",
     "PendingAnswer",
     "Rating",
@@ -32,6 +40,7 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketTag",
+    "TimeEntry",
     "TimelineItem",
     "TopicGuide",
     "TopicRoute",

@@ -86,6 +86,7 @@ _ALL: Final = (
         {"close_date": Value.DATE},
         reach=Reach.BOTH,
     ),
+    Template("ticket_moved", "Передано другим специалистам", _TICKET),
     Template("ticket_status_changed", "Новое состояние", {**_TICKET, "status": Value.LABEL}),
     Template(
         "ticket_extended",

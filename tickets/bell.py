@@ -18,8 +18,9 @@ from notifications.actions import Ring, settle_notices, tell_staff
 from notifications.bell import Shown
 from routing.models import Offer
 from tickets import events
-from tickets.models import Ticket
+from tickets.models import Ticket, TransferOffer
 from tickets.notices import notices_for
+from tickets.selectors.transfers import asked_in, transfers_of
 from tickets.selectors.visibility import visible_to
 
 # Event of `tickets.notices` -> kind of the bell: colleagues who get the letter get the line.
@@ -38,7 +39,10 @@ AS_LETTERS: dict[type, str] = {
 def ring(fact: Fact) -> None:
     """Tell colleagues of a fact on their page and by push; never who did it themselves."""
     kind, people = _told(fact)
-    _tell(fact, kind, people, f"ticket:{fact.event.ticket_id}")
+    # Who is asked to take an appeal over can't see it yet: their line is about the question.
+    asked = kind == "transfer"
+    thing = f"transfer:{fact.event.offer_id}" if asked else f"ticket:{fact.event.ticket_id}"
+    _tell(fact, kind, people, thing)
 
 
 def ring_offer(fact: Fact) -> None:
@@ -84,6 +88,20 @@ def offers_shown(reader: User, keys: Iterable[UUID]) -> dict[UUID, Shown]:
     return {offer.pk: Shown("Очередь", reverse("desk:tickets")) for offer in rows}
 
 
+def transfers_shown(reader: User, keys: Iterable[UUID]) -> dict[UUID, Shown]:
+    """Return what a reader was asked to take over, while it waits for an answer."""
+    waiting = transfers_of(reader, now=timezone.now()).to_me
+    return {
+        offer.pk: Shown(
+            f"{offer.ticket.number} · {offer.owner.full_name}",
+            reverse("desk:tickets"),
+            str(offer.ticket.number),
+        )
+        for offer in waiting
+        if offer.pk in set(keys)
+    }
+
+
 def _told(fact: Fact) -> tuple[str, list[UUID]]:
     event: Any = fact.event
     kind = AS_LETTERS.get(type(event))
@@ -103,9 +121,28 @@ def _mentioned(event: events.ColleaguesMentioned) -> tuple[str, list[UUID]]:
     return "mention", list(event.user_ids)
 
 
+def _transfer_asked(event: events.TransferAsked) -> tuple[str, list[UUID]]:
+    offer = TransferOffer.objects.filter(pk=event.offer_id, state=TransferOffer.State.ASKED).first()
+    return "transfer", asked_in(offer) if offer else []
+
+
+def _transfer_accepted(event: events.TransferAccepted) -> tuple[str, list[UUID]]:
+    return "transfer_accepted", [event.previous_id]
+
+
+def _transfer_refused(
+    event: events.TransferDeclined | events.TransferEnded,
+) -> tuple[str, list[UUID]]:
+    return "transfer_refused", [event.owner_id]
+
+
 _OWN: dict[type, Callable[[Any], tuple[str, list[UUID]]]] = {
     events.TicketAssigned: _assigned,
     events.ColleaguesMentioned: _mentioned,
+    events.TransferAsked: _transfer_asked,
+    events.TransferAccepted: _transfer_accepted,
+    events.TransferDeclined: _transfer_refused,
+    events.TransferEnded: _transfer_refused,
 }
 
 

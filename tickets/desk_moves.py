@@ -9,15 +9,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Team, User
 from accounts.policies import LEADERS
+from routing.models import OperatorSettings
 from tickets import policies
-from tickets.actions import answering, assignment, details, ending, linking, transfer
+from tickets.actions import (
+    answering,
+    assignment,
+    details,
+    ending,
+    handing_over,
+    linking,
+    merging,
+    splitting,
+    transfer,
+)
 from tickets.forms import desk as forms
+from tickets.forms import desk_pairs as pairs
+from tickets.forms.desk_transfer import HandingOverForm, TierForm
 from tickets.models import Ticket
 from tickets.selectors.colleagues import departments, lines
 from tickets.selectors.desk_ticket import new_number_of
 from tickets.selectors.directory import directory
+from tickets.selectors.merging import answering_number
 from tickets.selectors.routes import needs_approval, route_of
 from tickets.states import allowed
 
@@ -104,6 +118,19 @@ def _escalate(deed: Deed) -> str:
     return f"Передано: {ticket.escalated_to.full_name}."
 
 
+def _ask_transfer(deed: Deed) -> str:
+    team_id, user_id = deed.data["to"]
+    to = User.objects.get(pk=user_id) if user_id else None
+    asked = handing_over.Asked(Team.objects.get(pk=team_id), to)
+    handing_over.ask_transfer(asked=asked, note=deed.data["note"], **deed.common)
+    return f"Спросили: {to.full_name if to else asked.team.title}. Пока обращение ваше."
+
+
+def _raise_tier(deed: Deed) -> str:
+    handing_over.raise_tier(**deed.data, **deed.common)
+    return "Обращение вернулось в очередь: его предложат специалисту нужной ступени."
+
+
 def _recheck(deed: Deed) -> str:
     ending.request_recheck(**deed.data, **deed.common)
     return "Повторная проверка запрошена."
@@ -141,6 +168,24 @@ def _reclassify(deed: Deed) -> str:
     return f"Зарегистрировано под номером {new.number}."
 
 
+def _merge(deed: Deed) -> str:
+    source, target = deed.data["pair"]
+    merging.merge_tickets(source=source, target=target, by=deed.by, now=deed.now)
+    return f"№ {source.number} вошло в № {target.number}. Оба номера действуют."
+
+
+def _undo_merge(deed: Deed) -> str:
+    joined = deed.data["merge"]
+    merging.undo_merge(merge=joined.merge, by=deed.by, now=deed.now)
+    return f"№ {joined.number} снова отдельное обращение."
+
+
+def _split(deed: Deed) -> str:
+    part = splitting.Part(deed.data["items"], deed.data["kind"], deed.data["client_key"])
+    new = splitting.split_ticket(part=part, **deed.common)
+    return f"Выделено в № {new.number}. Заявитель узнает новый номер."
+
+
 def _may_move_to_team(by: User, ticket: Ticket) -> bool:
     """As the policy says, asked of what is kept: this runs for every page."""
     if not ticket.is_open or ticket.home_team_id or not policies.can_escalate(by, ticket):
@@ -150,8 +195,21 @@ def _may_move_to_team(by: User, ticket: Ticket) -> bool:
     return route_of(ticket.topic).team_id != ticket.team_id
 
 
+def _may_raise_tier(by: User, ticket: Ticket) -> bool:
+    return ticket.tier < max(OperatorSettings.Tier.values) and policies.can_raise_tier(by, ticket)
+
+
 def _with_state(verb: str, may: Callable[[User, Ticket], bool]) -> Callable[[User, Ticket], bool]:
     return lambda by, ticket: allowed(verb, ticket.status) and may(by, ticket)
+
+
+def _may_merge(by: User, ticket: Ticket) -> bool:
+    joined = ticket.merged_into_id is not None
+    return not joined and allowed("merge", ticket.status) and policies.can_merge(by, ticket)
+
+
+def _may_undo_merge(by: User, ticket: Ticket) -> bool:
+    return bool(ticket.merged_count) and policies.can_merge(by, ticket)
 
 
 def _may_recheck(by: User, ticket: Ticket) -> bool:
@@ -180,6 +238,14 @@ MOVES: dict[str, Move] = {
             lead="Исполнитель останется прежним, пока старший не возьмёт обращение.", key="e",
         ),
         Move(
+            "handover", "Передать с согласия коллеги", "users-group", "Спросить",
+            HandingOverForm, policies.can_ask_transfer, _ask_transfer, key="h",
+        ),
+        Move(
+            "tier", "Передать ступенью выше", "stairs-up", "Передать",
+            TierForm, _may_raise_tier, _raise_tier,
+        ),
+        Move(
             "team", "Передать другой линии", "users", "Передать",
             forms.TeamForm, _may_move_to_team, _to_team,
         ),
@@ -199,6 +265,22 @@ MOVES: dict[str, Move] = {
             "reclassification", "Сменить вид и номер", "git-merge", "Перерегистрировать",
             forms.ReclassificationForm, _with_state("reclassify", policies.can_reclassify), _reclassify,
             leads_to=new_number_of,
+        ),
+        Move(
+            "merging", "Объединить с другим", "arrows-join", "Объединить",
+            pairs.MergeForm, _may_merge, _merge,
+            lead="Переписка станет общей, останется самый ранний срок, оба номера будут действовать. "
+            "Заявитель узнает об этом один раз. Объединение можно отменить.",
+            leads_to=answering_number, key="o",
+        ),
+        Move(
+            "merging-undo", "Отменить объединение", "arrows-split", "Отсоединить",
+            pairs.MergeUndoForm, _may_undo_merge, _undo_merge,
+            lead="Обращение снова станет отдельным, каким было. Написанное после объединения останется здесь.",
+        ),
+        Move(
+            "splitting", "Выделить в новое обращение", "git-fork", "Выделить",
+            pairs.SplitForm, policies.can_split, _split,
         ),
         Move(
             "redirect", "Направить по компетенции", "arrow-forward-up", "Направить",

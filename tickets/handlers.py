@@ -21,9 +21,10 @@ from tickets.actions.conversations import note_step
 from tickets.actions.notices import note_notice
 from tickets.actions.queueing import follow
 from tickets.identity_steps import step_data
-from tickets.models import ExportFile, Ticket
+from tickets.models import ExportFile, Ticket, TransferOffer
 from tickets.notices import moment_words, notices_for
 from tickets.selectors.conversations import tickets_in
+from tickets.selectors.transfers import asked_in
 
 # Work among colleagues: the citizen's lists have nothing new to fetch.
 INTERNAL = (
@@ -36,6 +37,10 @@ INTERNAL = (
     events.ConversationLinked,
     events.TicketAssigned,
     events.TicketEscalated,
+    events.TransferAsked,
+    events.TransferDeclined,
+    events.TransferEnded,
+    events.TierRaised,
     events.AnswerProposed,
     events.AnswerRejected,
     events.ClockWarned,
@@ -62,6 +67,14 @@ def poke_watchers(fact: Fact) -> None:
     )
     if watchers is not None:
         live.poke(f"ticket:{ticket_id}", *_lists(fact.event, watchers), "board")
+
+
+def poke_asked(fact: Fact) -> None:
+    """Tell the pages of who was asked to take an appeal over, and of who asked."""
+    offer = TransferOffer.objects.filter(pk=fact.event.offer_id).first()
+    if offer is not None:
+        people = {offer.owner_id, *asked_in(offer)}
+        live.poke(*sorted(f"user:{key}" for key in people))
 
 
 def poke_other(fact: Fact) -> None:

@@ -152,6 +152,11 @@ def _at_department(fact: Fact, ticket: Ticket) -> list[Notice]:
     return _to_citizen(fact, ticket, "ticket_status_changed", status=ticket.status_label)
 
 
+def _moved(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """Another line works on it now: number and terms are the same (R-042)."""
+    return _to_citizen(fact, ticket, "ticket_moved") if ticket.is_open else []
+
+
 def _merged(fact: Fact, ticket: Ticket) -> list[Notice]:
     """Told once, of the appeal that was joined; undone meanwhile, there is nothing to tell."""
     if ticket.merged_into_id is None:
@@ -309,6 +314,7 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.TicketsMerged: _merged,
     events.MergeUndone: _unmerged,
     events.TicketSentToDepartment: _at_department,
+    events.TicketMovedToTeam: _moved,
     events.SilenceReminded: _reminded,
     events.ClockWarned: _clock_warned,
     events.ClockBreached: _clock_breached,

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from common.clock import database_now
-from tickets.actions import export_files, scanning
+from tickets.actions import export_files, handing_over, scanning
 from tickets.actions.clocks import sweep_clocks
 from tickets.actions.queueing import sweep_queue
 from tickets.actions.silence import sweep_silence
@@ -47,6 +47,12 @@ def sweep_export_files(**_: object) -> int:
 def sweep_work_queue(**_: object) -> int:
     """Bring the one queue in line with the appeals where a reaction was lost."""
     return sweep_queue(now=database_now())
+
+
+@shared_task(time_limit=60, soft_time_limit=50)
+def sweep_transfers(**_: object) -> int:
+    """End questions to colleagues that nobody answered in time."""
+    return handing_over.sweep_transfers(now=database_now())
 
 
 @shared_task(time_limit=180, soft_time_limit=150)

@@ -105,7 +105,7 @@ def _values(
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
         "contact_id": things["contact"], "change_id": things["change"],
         "file_id": things["id"], "act_id": things["act"], "request_id": things["request"], "form": "csv",
-        "offer_id": things["id"], "item_id": things["item"], "operator_id": things["operator"],
+        "offer_id": things["id"], "transfer_id": things["id"], "item_id": things["item"], "operator_id": things["operator"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "token": "forged", "seq": 2, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip

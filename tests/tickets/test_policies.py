@@ -98,6 +98,8 @@ WITH_OTHER_THINGS = {
     "can_reject_answer",
     "can_download",
     "can_take_export",
+    "can_withdraw_transfer",
+    "can_answer_transfer",
 }
 
 

@@ -51,7 +51,7 @@ def take_ticket(*, ticket: Ticket, by: User, now: datetime) -> Ticket:
             f"Обращение уже взял в работу другой сотрудник: {owner.full_name}.",
             assignee=str(owner.pk),
         )
-    _give(ticket, by, verb="take", by=by, now=now)
+    give(ticket, by, verb="take", by=by, now=now)
     return ticket
 
 
@@ -75,7 +75,7 @@ def assign_ticket(*, ticket: Ticket, to: User, by: Acts, now: datetime) -> Ticke
             field="to",
         )
     if ticket.assignee_id != stand_in.pk:
-        _give(ticket, stand_in, verb="assign", by=by, now=now)
+        give(ticket, stand_in, verb="assign", by=by, now=now)
     return ticket
 
 
@@ -133,7 +133,7 @@ def _pass_on(work: Iterable[Ticket], heir: User | None, *, by: Acts, now: dateti
     passed = pooled = 0
     for ticket in work:
         if heir is not None and can_take(heir, ticket):
-            _give(ticket, heir, verb="assign", by=by, now=now)
+            give(ticket, heir, verb="assign", by=by, now=now)
             passed += 1
         else:
             _to_pool(ticket, by=by, now=now)
@@ -141,7 +141,8 @@ def _pass_on(work: Iterable[Ticket], heir: User | None, *, by: Acts, now: dateti
     return HandOver(passed, pooled)
 
 
-def _give(ticket: Ticket, to: User, *, verb: str, by: Acts, now: datetime) -> None:
+def give(ticket: Ticket, to: User, *, verb: str, by: Acts, now: datetime) -> None:
+    """Make somebody the owner of a locked appeal; the caller's door has asked the policy."""
     previous = ticket.assignee_id
     data = {"assignee": str(to.pk)}
     if allowed(verb, ticket.status):

@@ -96,6 +96,7 @@ def _work(ticket: Ticket) -> NewWork:
         priority=ticket.priority,
         skills={ticket.topic.skill: level} if ticket.topic.skill else {},
         language=ticket.citizen.language if ticket.citizen else "ru",
+        tier=ticket.tier,
         sticky_id=knows.pk if knows else None,
     )
 

@@ -57,24 +57,9 @@ def send_to_department(
     department = department or route_of(ticket.topic).department
     if department is None or department.kind != Team.DEPARTMENT or not department.is_active:
         raise InvalidInput("Выберите экспертный отдел из списка.", field="department")
-    previous = ticket.team
     if note.strip():
         note_line(ticket, note, by=by, now=now)
-    move(
-        ticket,
-        "send_to_department",
-        by=by,
-        now=now,
-        data={"team": str(department.pk)},
-        team=department,
-        home_team=previous,
-        home_assignee=ticket.assignee,
-        assignee=None,
-    )
-    fact = TicketSentToDepartment(
-        ticket_id=ticket.pk, team_id=department.pk, previous_team_id=previous.pk
-    )
-    record(fact, by=by, at=now)
+    to_department(ticket, department, by=by, now=now)
     return ticket
 
 
@@ -118,15 +103,7 @@ def move_to_team(*, ticket: Ticket, team: Team, by: Acts, now: datetime) -> Tick
         raise MoveRefused("Обращение у экспертного отдела: сначала верните его на линию.")
     if team.kind != Team.LINE or not team.is_active or team.pk == ticket.team_id:
         raise InvalidInput("Выберите другую действующую линию.", field="team")
-    previous = ticket.team_id
-    data = {"team": str(team.pk)}
-    fields = {"team": team, "assignee": None, "escalated_to": None, **AWAKE}
-    if ticket.status == Status.IN_PROGRESS:
-        move(ticket, "queue", by=by, now=now, data=data, **fields)
-    else:
-        change_line(ticket, "move_to_team", by=by, now=now, data=data, **fields)
-    fact = TicketMovedToTeam(ticket_id=ticket.pk, team_id=team.pk, previous_team_id=previous)
-    record(fact, by=by, at=now)
+    to_line(ticket, team, by=by, now=now)
     return ticket
 
 
@@ -167,3 +144,37 @@ def _senior(ticket: Ticket, by: Acts, to: User | None) -> User:
     if senior.pk == ticket.escalated_to_id:
         raise AlreadyEscalated(f"Обращение уже у старшего специалиста: {senior.full_name}.")
     return senior
+
+
+# --- steps of doors: the appeal is locked, the policy was asked
+def to_department(ticket: Ticket, department: Team, *, by: Acts, now: datetime) -> None:
+    """Move to an expert department; team and worker of the line follow it."""
+    previous = ticket.team
+    move(
+        ticket,
+        "send_to_department",
+        by=by,
+        now=now,
+        data={"team": str(department.pk)},
+        team=department,
+        home_team=previous,
+        home_assignee=ticket.assignee,
+        assignee=None,
+    )
+    fact = TicketSentToDepartment(
+        ticket_id=ticket.pk, team_id=department.pk, previous_team_id=previous.pk
+    )
+    record(fact, by=by, at=now)
+
+
+def to_line(ticket: Ticket, team: Team, *, by: Acts, now: datetime) -> None:
+    """Move to the pool of another line."""
+    previous = ticket.team_id
+    data = {"team": str(team.pk)}
+    fields = {"team": team, "assignee": None, "escalated_to": None, **AWAKE}
+    if ticket.status == Status.IN_PROGRESS:
+        move(ticket, "queue", by=by, now=now, data=data, **fields)
+    else:
+        change_line(ticket, "move_to_team", by=by, now=now, data=data, **fields)
+    fact = TicketMovedToTeam(ticket_id=ticket.pk, team_id=team.pk, previous_team_id=previous)
+    record(fact, by=by, at=now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from common.masking import MaskedText
+from routing.models import OperatorSettings
 from tickets.models import AnswerTemplate, Clock, PendingAnswer, Rating, Ticket, TicketLink
 from tickets.models.ticket import DelayReason, Kind, Priority
 from tickets.models.timeline import TimelineItem
@@ -157,6 +158,8 @@ def _detail(entry: Entry, book: Directory) -> str:
         names.append(f"№ {data['number']}")
     if "due_date" in data:
         names.append(f"до {_day(data['due_date'])}")
+    if "tier" in data:
+        names.append(f"нужен {OperatorSettings.Tier(data['tier']).label.lower()}")
     if "label" in data:
         label = label_by_id(data["label"])
         names.append(f"«{label.title}»" if label else "снята")

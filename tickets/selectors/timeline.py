@@ -25,6 +25,10 @@ CHANGES = {
     "take": "Взято в работу",
     "move_to_team": "Передано другой линии",
     "escalate": "Передано старшему специалисту",
+    "raise_tier": "Передано ступенью выше",
+    "ask_transfer": "Предложено коллеге",
+    "decline_transfer": "Коллега не взял обращение",
+    "end_transfer": "Предложение коллеге снято",
     "recheck": "Запрошена повторная проверка",
     "details": "Изменены сведения обращения",
     "extend": "Срок ответа продлён",
@@ -35,9 +39,11 @@ CHANGES = {
     "unmerged": "Отсоединено обращение",
     "unmerge": "Объединение отменено",
     "split": "Часть сообщений выделена в новое обращение",
+    "linked": "Связано с обращением",
+    "unlinked": "Снята связь с обращением",
 }
 # Changes whose title names the other appeal: the citizen needs its number, too.
-WITH_NUMBER = frozenset({"merge", "merged", "unmerged", "split"})
+WITH_NUMBER = frozenset({"merge", "merged", "unmerged", "split", "linked", "unlinked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,21 @@ class Entry:
     @property
     def data(self) -> dict[str, Any]:
         return dict(self.item.data)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return what tells a line apart where several streams are read as one."""
+        return (self.origin, self.seq)
+
+    @property
+    def remark(self) -> str:
+        """Return where else this line belongs: what it was joined from, split off to or from."""
+        data = self.item.data
+        if "split_to" in data:
+            return f"выделено в № {data['split_to']}"
+        if "split_from" in data:
+            return f"из обращения № {data['split_from']}"
+        return f"из № {self.origin}" if self.origin else ""
 
     @property
     def files(self) -> list[ShownFile]:

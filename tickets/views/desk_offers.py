@@ -1,4 +1,4 @@
-"""What the queue offers an operator: the card with its countdown, accepting, declining."""
+"""What is offered to an operator: the queue's card with its countdown, accepting, declining; colleagues' questions."""
 
 from urllib.parse import urlparse
 from uuid import UUID
@@ -18,6 +18,7 @@ from routing.actions.offers import decline
 from routing.models import Offer
 from routing.selectors.desk import offer_to_answer, open_offer_of, why
 from tickets.actions.queueing import accept_offer, ticket_id_of
+from tickets.selectors.transfers import transfers_of
 from tickets.selectors.visibility import visible_to
 from tickets.views.access import workers_only
 
@@ -27,7 +28,7 @@ from tickets.views.access import workers_only
 @require_safe
 def offers(request: HttpRequest) -> HttpResponse:
     """Show the offer that waits for an answer, or nothing; a poke fetches it."""
-    return _card(request)
+    return cards(request)
 
 
 @workers_only
@@ -38,11 +39,8 @@ def acceptance(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     try:
         ticket = accept_offer(offer=offer, by=request.user, now=timezone.now())
     except DomainError as error:
-        return toast(_card(request), str(error), tone="warning")
-    url = reverse("desk:ticket", args=[ticket.number])
-    if request.htmx and _has_columns(request):
-        return HttpResponseLocation(url, target="#work", swap="outerHTML show:none")
-    return go(request, url)
+        return toast(cards(request), str(error), tone="warning")
+    return opened(request, reverse("desk:ticket", args=[ticket.number]))
 
 
 @workers_only
@@ -53,10 +51,11 @@ def refusal(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     decline(offer=offer, by=request.user, now=timezone.now())
     if not request.htmx:
         return go(request, reverse("desk:tickets"))
-    return _card(request)
+    return cards(request)
 
 
-def _card(request: HttpRequest) -> HttpResponse:
+def cards(request: HttpRequest) -> HttpResponse:
+    """Draw what waits for this person's word: the queue's offer, colleagues' questions, their own."""
     now = timezone.now()
     offer = open_offer_of(request.user, now=now)
     context = {"offer": offer, "ticket": None, "reasons": [], "whole": settings.OFFER_LASTS_S}
@@ -67,7 +66,15 @@ def _card(request: HttpRequest) -> HttpResponse:
         context["ticket"] = rows.filter(pk=key).first() if key else None
         context["reasons"] = why(offer)
         context["left"] = round((offer.expires_at - now).total_seconds(), 1)
-    return render(request, "tickets/desk/_offer.html", context)
+    context["transfers"] = transfers_of(request.user, now=now)
+    return render(request, "tickets/desk/_cards.html", context)
+
+
+def opened(request: HttpRequest, url: str) -> HttpResponse:
+    """Open an appeal in the work column, or as a page where there are no columns."""
+    if request.htmx and _has_columns(request):
+        return HttpResponseLocation(url, target="#work", swap="outerHTML show:none")
+    return go(request, url)
 
 
 def _own(request: HttpRequest, offer_id: UUID) -> Offer:

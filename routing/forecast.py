@@ -135,6 +135,13 @@ class Interval:
             return "меньше минуты"
         return f"{self.low_min}–{self.high_min} {_minutes(self.high_min)}"
 
+    @property
+    def after(self) -> str:
+        """Return when it will be: «через 3–5 минут»."""
+        if self.is_open:
+            return f"позже чем через {self.low_min} минут"
+        return "меньше чем через минуту" if self.high_min <= 1 else f"через {self.words}"
+
 
 def told(wait_s: float, *, ahead: int) -> Interval | None:
     """Return what to tell of a wait, None when no number deserves trust (R-185).

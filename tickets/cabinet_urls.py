@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import appeal, cabinet, new_appeal
+from tickets.views import appeal, appeal_wait, cabinet, new_appeal
 
 app_name = "cabinet"
 
@@ -23,6 +23,7 @@ ticket_urls = [
     path("<int:number>/recheck/", appeal.recheck, name="ticket-recheck"),
     path("<int:number>/closing/", appeal.closing, name="ticket-closing"),
     path("<int:number>/withdrawal/", appeal.withdrawal, name="ticket-withdrawal"),
+    path("<int:number>/wait/", appeal_wait.wait, name="ticket-wait"),
     path("<int:number>/reading/", appeal.reading, name="ticket-reading"),
 ]
 

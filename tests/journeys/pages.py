@@ -229,7 +229,7 @@ NO_PAGE = {
         "subjects:request-return subjects:request-confirmation subjects:request-export"
     ),
     "a piece of a page for htmx": (
-        "home-lines identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
+        "home-lines cabinet:ticket-wait identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
         "desk:ticket-colleagues "
         "desk:offers"
     ),

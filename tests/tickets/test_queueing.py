@@ -153,3 +153,84 @@ def test_the_sweep_mends_what_was_lost_and_nothing_else(
     assert sweep_queue(now=now) == 3
     assert [item_of(row)[0] for row in (waits, worked, over)] == ["waiting", "taken", "cancelled"]
     assert sweep_queue(now=now) == 0
+
+
+# --- the citizen's place
+def wait_words(client: Any, ticket: Ticket) -> str:
+    page = client.get(f"/cabinet/{ticket.number}/wait/", headers=HTMX)
+    assert page.status_code == 200
+    return " ".join(page.content.decode().split())
+
+
+def test_the_citizen_sees_place_and_wait_after_the_page(
+    waiting: WorkItem, ticket: Ticket, client_for: Any, citizen: Any, olga_operator: User
+) -> None:
+    client = client_for(citizen)
+    assert (
+        f'hx-get="/cabinet/{ticket.number}/wait/"'
+        in client.get(f"/cabinet/{ticket.number}/").content.decode()
+    )
+    assert "В очереди 1-е." in wait_words(client, ticket)
+    set_presence(operator=olga_operator, state="ready", by=olga_operator, now=timezone.now())
+    assert "Специалист возьмёт обращение меньше чем через минуту." in wait_words(client, ticket)
+
+
+def test_who_waits_for_nobody_is_told_nothing(
+    waiting: WorkItem,
+    ticket: Ticket,
+    client_for: Any,
+    citizen: Any,
+    olga_operator: User,
+    now: datetime,
+) -> None:
+    take_ticket(ticket=ticket, by=olga_operator, now=now)
+    assert "В очереди" not in wait_words(client_for(citizen), ticket)
+
+
+def test_anothers_place_does_not_exist(
+    waiting: WorkItem, ticket: Ticket, client_for: Any, other_citizen: Any
+) -> None:
+    page = client_for(other_citizen).get(f"/cabinet/{ticket.number}/wait/")
+    assert page.status_code == 404
+
+
+def test_a_language_nobody_on_shift_speaks_is_said(
+    ticket: Ticket, client_for: Any, citizen: Any, olga_operator: User, now: datetime
+) -> None:
+    from accounts.models import Citizen
+
+    load_reference(now)
+    Citizen.objects.filter(pk=citizen.pk).update(language="tt")
+    set_presence(operator=olga_operator, state="ready", by=olga_operator, now=timezone.now())
+    follow(ticket_id=ticket.pk, by=SYSTEM, now=now)
+    assert "на смене нет специалиста, говорящего по-татарски" in wait_words(
+        client_for(citizen), ticket
+    )
+
+
+# --- handing over
+def test_a_leader_hands_over_and_takes_over(
+    waiting: WorkItem, ticket: Ticket, client_for: Any, senior: User, olga_operator: User
+) -> None:
+    url = f"/desk/work/{waiting.pk}/handover/"
+    client = client_for(senior)
+    for given, owner in (({"operator": str(olga_operator.pk)}, olga_operator), ({}, senior)):
+        assert client.post(url, given, headers=HTMX).status_code == 204
+        ticket.refresh_from_db()
+        assert (ticket.assignee, item_of(ticket)) == (owner, ("taken", owner.pk))
+    assert Presence.objects.get(pk=olga_operator.pk).load == 0
+
+
+def test_to_somebody_of_another_team_nothing_is_handed(
+    waiting: WorkItem,
+    ticket: Ticket,
+    client_for: Any,
+    senior: User,
+    anton_outsider: User,
+    olga_operator: User,
+) -> None:
+    url = f"/desk/work/{waiting.pk}/handover/"
+    given = {"operator": str(anton_outsider.pk)}
+    assert client_for(senior).post(url, given, headers=HTMX).status_code == 404
+    assert client_for(olga_operator).post(url, headers=HTMX).status_code == 404
+    assert item_of(ticket) == ("waiting", None)

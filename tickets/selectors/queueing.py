@@ -1,5 +1,7 @@
-"""Where appeals and the one queue disagree: what a lost reaction leaves behind."""
+"""Appeals in the one queue: their place for the citizen, and where the two disagree after a lost reaction."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
@@ -7,6 +9,11 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models import Team
 from routing.models import WorkItem
+from routing.selectors.lines import all_languages, language_now
+from routing.selectors.waiting import Waiting, waiting_for
+from schedules.hours import next_opening
+from schedules.selectors import hours_by_id
+from schedules.words import moment_in_words
 from tickets.models import Ticket
 from tickets.states import Status
 
@@ -14,6 +21,43 @@ SUBJECT = "ticket"
 WAITS = frozenset({Status.REGISTERED, Status.QUEUED})
 _WAITING = Q(status__in=sorted(WAITS), assignee=None)
 _WORKED = Q(status=Status.IN_PROGRESS, assignee__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a citizen is told of an appeal that waits: `unspoken` when nobody on shift speaks the language."""
+
+    words: str
+    unspoken: str = ""
+
+
+def place_of(ticket: Ticket, *, now: datetime) -> Place | None:
+    """Return the appeal's place in words, None when it waits for nobody of a line."""
+    if ticket.status not in WAITS:
+        return None
+    known = waiting_for(f"{SUBJECT}:{ticket.pk}", now=now)
+    if known is None:
+        return None
+    language = ticket.citizen.language if ticket.citizen else "ru"
+    unspoken = "" if known.is_spoken else _unspoken(language, now=now)
+    return Place(_place_words(ticket, known, now=now), unspoken)
+
+
+def _place_words(ticket: Ticket, known: Waiting, *, now: datetime) -> str:
+    first = f"В очереди {known.place}-е."
+    if known.interval is not None and not known.interval.is_open:
+        return f"{first} Специалист возьмёт обращение {known.interval.after}."
+    if known.operators or ticket.team.schedule_id is None:
+        return first
+    opens = next_opening(hours_by_id(ticket.team.schedule_id), now)
+    return (
+        f"{first} Специалисты вернутся к работе {moment_in_words(opens, now)}." if opens else first
+    )
+
+
+def _unspoken(code: str, *, now: datetime) -> str:
+    language = all_languages().get(code)
+    return language_now(language, None, spoken={}, now=now).words if language else ""
 
 
 def left_out(*, most: int) -> list[UUID]:

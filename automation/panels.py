@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from automation.forms import sealed_query
-from automation.policies import can_open_macros, can_start_bulk
+from automation.policies import can_open_macros, can_see_rules, can_start_bulk
 from common.slots import Panel
 
 
@@ -15,6 +15,10 @@ def _works(request: Any, _thing: Any) -> bool:
 
 def _writes(request: Any, _thing: Any) -> bool:
     return can_open_macros(request.user)
+
+
+def _sees_rules(request: Any, _thing: Any) -> bool:
+    return can_see_rules(request.user)
 
 
 def _filter(_request: Any, filters: Any) -> dict[str, Any]:
@@ -33,3 +37,4 @@ BULK_BAR = Panel("Массовые действия", "automation/_bulk_bar.html
 BULK_NOW = Panel("Идёт массовое действие", "automation/_bulk_now_later.html", may_see=_works)
 MACRO_KEY = Panel("Макросы", "automation/_macro_key.html", _ticket, _works)
 MENU_LINKS = Panel("Макросы", "automation/_menu_links.html", _menu, _writes)
+RULES_MENU = Panel("Правила", "automation/rules/_menu.html", may_see=_sees_rules)

@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=10),
         "options": {"queue": "bulk", "expires": 12 * 3600},
     },
+    "automation: rules whose time came": {
+        "task": "automation.tasks.sweep_time_rules",
+        "schedule": 60.0,
+        "options": {"queue": "default", "expires": 60},
+    },
     "accounts: questions to registries left behind": {
         "task": "accounts.tasks.ask_registries",
         "schedule": 10.0,

@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/identity/", include("accounts.identity_urls")),
     # operators: lists, the open appeal, registering for a caller
     path("desk/line/", include("routing.urls")),
+    # rules: what the system does by itself
+    path("desk/rules/", include("automation.rule_urls")),
     path("desk/", include("automation.urls")),
     path("desk/", include("tickets.desk_urls")),
     # notices: what was delivered, what the demo's neighbours received

@@ -10,7 +10,8 @@ from accounts.personal_panels import CHANGES_LINK, SIGNALS
 from accounts.rights_panels import CONSENTS_CARD, OWN_DATA_MENU, SUBJECTS_LINK
 from analytics.panels import WALL_LINK
 from automation import events as automation
-from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS
+from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS, RULES_MENU
+from automation.selectors.rules import rules_shown
 from common import slots
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
@@ -47,6 +48,7 @@ POKE_WALL = "analytics.handlers.poke_wall"
 RING = "tickets.bell.ring"  # a colleague's bell and Web Push
 SEEN = "tickets.bell.settle"
 OFFER_SEEN = "tickets.bell.settle_offer"
+RULES = "automation.handlers.run_rules"
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
@@ -105,15 +107,15 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.WorkPrioritySet: (POKE_WALL,),
     routing.WorkReserved: (POKE_WALL,),
     # appeals: the way of one
-    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE),
-    tickets.TicketAnswered: (POKE, NOTIFY, SEEN),
-    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING),
+    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, RULES),
+    tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES),
+    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES),
     tickets.CitizenAsked: (POKE, NOTIFY, QUEUE),
-    tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN),
+    tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN, RULES),
     tickets.TicketRefused: (POKE, NOTIFY, QUEUE),
     tickets.TicketRedirected: (POKE, NOTIFY, QUEUE),
     tickets.TicketExtended: (POKE, NOTIFY),
-    tickets.TicketReopened: (POKE, NOTIFY, QUEUE),
+    tickets.TicketReopened: (POKE, NOTIFY, QUEUE, RULES),
     tickets.TicketClosed: (POKE, NOTIFY, QUEUE),
     tickets.TicketWithdrawn: (POKE, QUEUE),
     tickets.TicketReclassified: (POKE, QUEUE),
@@ -123,7 +125,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketSplit: (POKE, POKE_OTHER),
     tickets.TicketsLinked: (POKE, POKE_OTHER),
     tickets.TicketsUnlinked: (POKE, POKE_OTHER),
-    tickets.TicketRated: (POKE,),
+    tickets.TicketRated: (POKE, RULES),
     tickets.AnswerRead: (POKE,),
     tickets.FileAttached: (POKE,),
     tickets.FileChecked: (POKE,),
@@ -131,12 +133,12 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.ConversationLinked: (POKE,),
     tickets.CardOpened: (SEEN,),
     tickets.NoteAdded: (POKE, SEEN),
-    tickets.TicketAssigned: (POKE, QUEUE, RING),
+    tickets.TicketAssigned: (POKE, QUEUE, RING, RULES),
     tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE),
     tickets.TicketReturnedFromDepartment: (POKE, QUEUE),
-    tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE),
-    tickets.TicketDetailsChanged: (POKE, QUEUE),
-    tickets.TicketEscalated: (POKE, NOTIFY, RING),
+    tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE, RULES),
+    tickets.TicketDetailsChanged: (POKE, QUEUE, RULES),
+    tickets.TicketEscalated: (POKE, NOTIFY, RING, RULES),
     tickets.TransferAsked: (POKE_ASKED, RING),
     tickets.TransferAccepted: (POKE, POKE_ASKED, RING),
     tickets.TransferDeclined: (POKE, POKE_ASKED, RING),
@@ -153,8 +155,9 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.WatchingChanged: (POKE,),
     tickets.ColleaguesMentioned: (POKE, RING),
     # appeals: what the clocks and the silence say
-    tickets.ClockWarned: (POKE, NOTIFY, RING),
-    tickets.ClockBreached: (POKE, NOTIFY, RING),
+    tickets.ClockWarned: (POKE, NOTIFY, RING, RULES),
+    tickets.ClockBreached: (POKE, NOTIFY, RING, RULES),
+    automation.RuleSwitched: ("automation.handlers.tell_of_stopped_rule",),
     tickets.ClockEscalated: (POKE, NOTIFY, RING),
     tickets.SilenceReminded: (POKE, NOTIFY),
     tickets.NumbersNearlyFull: (NOTIFY,),
@@ -205,6 +208,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.TeamSaved,
     accounts.ApiKeyIssued,
     accounts.ApiKeyRevoked,
+    automation.RuleRan,
+    automation.RuleSaved,
     automation.MacroSaved,
     automation.MacroRemoved,
     automation.MacroUsed,
@@ -254,7 +259,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "staff-nav": (WALL_LINK, CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
     "footer-links": (INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
-    "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU),
+    "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),
     "staff-profile": (STAFF_LETTERS,),
     "desk-tools": (BULK_NOW, DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
     "person-history": (PERSON_HISTORY,),
@@ -278,6 +283,7 @@ BELL_THINGS: dict[str, bell.Describe] = {
     "ticket": tickets_shown,
     "offer": offers_shown,
     "transfer": transfers_shown,
+    "rule": rules_shown,
 }
 
 

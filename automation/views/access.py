@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from automation.policies import can_open_macros, can_start_bulk
+from automation.policies import can_open_macros, can_see_rules, can_start_bulk
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +20,11 @@ def workers_only(view: View) -> View:
 def macro_people_only(view: View) -> View:
     """Let those in who use macros or write them for others."""
     return _only(can_open_macros, view)
+
+
+def rule_people_only(view: View) -> View:
+    """Let those in who keep rules or look after what they do."""
+    return _only(can_see_rules, view)
 
 
 def _only(may: Callable[[Any], bool], view: View) -> View:

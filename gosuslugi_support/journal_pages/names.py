@@ -22,6 +22,9 @@ APPS = {
 ACTORS = {"staff": "Сотрудник", "citizen": "Гражданин", "api_key": "Ключ API", "system": "Система"}
 EVENTS = {
     # steps over appeals
+    "automation.RuleSaved": "Сохранено правило",
+    "automation.RuleSwitched": "Правило включено или выключено",
+    "automation.RuleRan": "Сработало правило",
     "automation.MacroSaved": "Сохранён макрос",
     "automation.MacroRemoved": "Удалён макрос",
     "automation.MacroUsed": "Выполнен макрос",

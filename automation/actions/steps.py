@@ -14,8 +14,18 @@ from automation.steps import Step, Undo
 from automation.variables import Scene, fill
 from common.actors import SYSTEM, Acts, actor_of
 from common.errors import DomainError, InvalidInput, NotAllowed
-from tickets.actions import answering, assignment, conversation, details, ending, transfer
-from tickets.models import Ticket
+from tickets.actions import (
+    answering,
+    assignment,
+    conversation,
+    details,
+    ending,
+    labels,
+    snooze,
+    transfer,
+)
+from tickets.models import Tag, Ticket
+from tickets.selectors.labels import label_by_id
 from tickets.selectors.routes import needs_approval
 from tickets.selectors.visibility import visible_to
 from topics.selectors import topic_of
@@ -70,7 +80,9 @@ def run_steps(*, steps: Iterable[Step], ticket: Ticket, by: Acts, now: datetime)
             undos.append(DOORS[type(step)](step, _Act(fresh, by, now)))
         except DomainError as error:
             raise StepRefused(step, place, error) from error
-    return Outcome(lines_of(ticket) != before, _together(undos))
+    # Tags leave no line in the stream: what can be taken back was done.
+    is_changed = lines_of(ticket) != before or any(undo and undo.steps for undo in undos)
+    return Outcome(is_changed, _together(undos))
 
 
 @transaction.atomic
@@ -103,29 +115,32 @@ def _together(undos: list[Undo | None]) -> Undo | None:
 
 
 # --- whose work it is
-def _owner_before(ticket: Ticket) -> tuple[Step, ...]:
-    owner = ticket.assignee_id
-    return (vocabulary.Assign(str(owner)) if owner else vocabulary.Unassign(),)
+def _owner_before(was: Ticket, now_is: Ticket) -> Undo:
+    if was.assignee_id == now_is.assignee_id:
+        return NOTHING
+    owner = was.assignee_id
+    step = vocabulary.Assign(str(owner)) if owner else vocabulary.Unassign()
+    return Undo((step,), as_system=True)
 
 
 def _take(step: vocabulary.Take, act: _Act) -> Undo:
     if not isinstance(act.by, User):
         raise NotAllowed("Взять обращение себе может только сотрудник.")
-    assignment.take_ticket(**act.common)
-    return Undo(_owner_before(act.ticket))
+    taken = assignment.take_ticket(**act.common)
+    return _owner_before(act.ticket, taken)
 
 
 def _assign(step: vocabulary.Assign, act: _Act) -> Undo:
     person = User.objects.filter(pk=_key(step.to)).first()
     if person is None:
         raise InvalidInput("Исполнителя больше нет среди сотрудников.", field="to")
-    assignment.assign_ticket(to=person, **act.common)
-    return Undo(_owner_before(act.ticket), as_system=True)
+    given = assignment.assign_ticket(to=person, **act.common)
+    return _owner_before(act.ticket, given)
 
 
 def _unassign(step: vocabulary.Unassign, act: _Act) -> Undo:
-    assignment.unassign_ticket(**act.common)
-    return Undo(_owner_before(act.ticket)) if act.ticket.assignee_id else NOTHING
+    freed = assignment.unassign_ticket(**act.common)
+    return _owner_before(act.ticket, freed)
 
 
 def _move_to_team(step: vocabulary.MoveToTeam, act: _Act) -> Undo:
@@ -172,6 +187,41 @@ def _topic(step: vocabulary.SetTopic, act: _Act) -> Undo:
     return Undo((vocabulary.SetTopic(act.ticket.topic.code),)) if changed.fields else NOTHING
 
 
+# --- marks
+def _tag_add(step: vocabulary.AddTag, act: _Act) -> Undo:
+    if act.ticket.tags.filter(tag=step.tag).exists():
+        return NOTHING
+    labels.add_tags(tags=[_tag(step.tag)], **act.common)
+    return Undo((vocabulary.RemoveTag(step.tag),))
+
+
+def _tag_remove(step: vocabulary.RemoveTag, act: _Act) -> Undo:
+    if not act.ticket.tags.filter(tag=step.tag).exists():
+        return NOTHING
+    labels.remove_tags(tags=[_tag(step.tag)], **act.common)
+    return Undo((vocabulary.AddTag(step.tag),))
+
+
+def _label(step: vocabulary.SetLabel, act: _Act) -> Undo:
+    label = label_by_id(step.label)
+    if step.label and label is None:
+        raise InvalidInput("Этой метки больше нет: выберите другую.", field="label")
+    was = act.ticket.label_id or 0
+    labels.set_label(label=label, **act.common)
+    return Undo((vocabulary.SetLabel(was),)) if was != step.label else NOTHING
+
+
+def _snooze(step: vocabulary.Snooze, act: _Act) -> Undo:
+    snooze.snooze_ticket(until=step.until(act.now), **act.common)
+    return Undo((vocabulary.Wake(),))
+
+
+def _wake(step: vocabulary.Wake, act: _Act) -> Undo:
+    """What was put aside is not put aside again: its moment was somebody's choice."""
+    snooze.wake_ticket(**act.common)
+    return NOTHING
+
+
 # --- words
 def _reply(step: vocabulary.Reply, act: _Act) -> None:
     conversation.reply(body=step.body(act.ticket, act.by, act.now), **act.common)
@@ -209,6 +259,11 @@ DOORS: dict[type[Step], Callable[[Any, _Act], Undo | None]] = {
     vocabulary.Escalate: _escalate,
     vocabulary.SetPriority: _priority,
     vocabulary.SetTopic: _topic,
+    vocabulary.AddTag: _tag_add,
+    vocabulary.RemoveTag: _tag_remove,
+    vocabulary.SetLabel: _label,
+    vocabulary.Snooze: _snooze,
+    vocabulary.Wake: _wake,
     vocabulary.Reply: _reply,
     vocabulary.Ask: _ask,
     vocabulary.Note: _note,
@@ -222,6 +277,13 @@ def _key(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _tag(key: int) -> Tag:
+    tag = Tag.objects.filter(pk=key).first()
+    if tag is None:
+        raise InvalidInput("Этого тега больше нет: выберите другой.", field="tag")
+    return tag
 
 
 def _team(key: str, field: str) -> Team:

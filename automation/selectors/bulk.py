@@ -14,6 +14,7 @@ from automation.policies import can_start_bulk
 from automation.selection import Selection, chosen
 from automation.steps import Step
 from tickets.models import Ticket
+from tickets.selectors.labels import tag_ids
 from topics.selectors import topics_by_key
 
 SAMPLES = 5
@@ -32,6 +33,8 @@ _ASKED = (
     "escalated_to_id",
     "topic_id",
     "citizen_id",
+    "label_id",
+    "snoozed_at",
 )
 
 
@@ -202,7 +205,7 @@ def can_take_back(run: BulkRun) -> int:
 
 def _light(rows: QuerySet[Ticket]) -> Iterator[Ticket]:
     topics = topics_by_key()
-    for ticket in rows.only(*_ASKED).order_by("pk").iterator(2_000):
+    for ticket in rows.only(*_ASKED).annotate(kept_tags=tag_ids()).order_by("pk").iterator(2_000):
         if ticket.topic_id in topics:
             ticket.topic = topics[ticket.topic_id]
         yield ticket

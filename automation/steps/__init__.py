@@ -11,6 +11,7 @@ from typing import Any
 
 from automation.steps.base import Field, Step, Undo
 from automation.steps.details import SetPriority, SetTopic
+from automation.steps.marks import AddTag, RemoveTag, SetLabel, Snooze, Wake
 from automation.steps.whose import (
     Assign,
     Escalate,
@@ -26,6 +27,7 @@ from common.errors import InvalidInput
 __all__ = [
     "KINDS",
     "MOST_STEPS",
+    "AddTag",
     "Ask",
     "Assign",
     "Close",
@@ -33,16 +35,20 @@ __all__ = [
     "Field",
     "MoveToTeam",
     "Note",
+    "RemoveTag",
     "Reply",
     "Resolve",
     "ReturnFromDepartment",
     "SendToDepartment",
+    "SetLabel",
     "SetPriority",
     "SetTopic",
+    "Snooze",
     "Step",
     "Take",
     "Unassign",
     "Undo",
+    "Wake",
     "check_steps",
     "dump",
     "load",
@@ -54,8 +60,9 @@ MOST_STEPS = 12
 KINDS: dict[str, type[Step]] = {
     kind.name: kind
     for kind in (
-        Take, Assign, Unassign, SetPriority, SetTopic, MoveToTeam, SendToDepartment,
-        ReturnFromDepartment, Escalate, Note, Reply, Ask, Resolve, Close,
+        Take, Assign, Unassign, SetPriority, SetTopic, AddTag, RemoveTag, SetLabel, MoveToTeam,
+        SendToDepartment, ReturnFromDepartment, Escalate, Snooze, Wake, Note, Reply, Ask, Resolve,
+        Close,
     )
 }  # fmt: skip
 

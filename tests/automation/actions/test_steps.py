@@ -140,3 +140,22 @@ def test_nothing_is_evaluated_and_a_value_is_not_filled_again(
 def test_an_answer_that_asks_for_a_code_is_not_kept() -> None:
     with pytest.raises(InvalidInput, match="код или пароль"):
         check_steps((vocabulary.Reply("Назовите код из СМС"),))
+
+
+def test_marks_are_put_and_taken_back(appeal: Any, olga_operator: Any, now: datetime) -> None:
+    from tests.factories.tickets import make_policy
+    from tickets.models import StateLabel, Tag
+
+    make_policy(60 * 24 * 60)
+    appeal = brought_to(Status.IN_PROGRESS, appeal, by=olga_operator, now=now)
+    tag = Tag.objects.create(title="вход")
+    label = StateLabel.objects.create(title="Ждём ведомство", status=Status.IN_PROGRESS)
+    steps = (vocabulary.AddTag(tag.pk), vocabulary.SetLabel(label.pk))
+    check_steps(steps)
+    outcome = run_steps(steps=steps, ticket=appeal, by=olga_operator, now=now)
+    assert fresh(appeal).label == label
+    assert [row.tag for row in fresh(appeal).tags.all()] == [tag]
+    assert run_steps(steps=steps[:1], ticket=appeal, by=olga_operator, now=now).is_changed is False
+    assert outcome.undo is not None
+    run_undo(undo=outcome.undo, ticket=appeal, by=olga_operator, now=now)
+    assert (fresh(appeal).label, fresh(appeal).tags.count()) == (None, 0)

@@ -12,7 +12,7 @@ from common.policies import require
 from common.ratelimit import bucket_key, hit
 from journal.facts import record
 from tickets.events import TextRevealed, TextRevealLimitReached
-from tickets.models import TimelineItem
+from tickets.models import Ticket, TimelineItem
 from tickets.policies import can_reveal_text
 
 HOUR = timedelta(hours=1)
@@ -29,7 +29,7 @@ def reveal_text(*, item: TimelineItem, by: User, reason: str, now: datetime) -> 
 
     Call outside a transaction. Raises NotAllowed, InvalidInput, NothingHidden, TooManyRequests.
     """
-    require(can_reveal_text, by, item.ticket)
+    require(can_reveal_text, by, _shown_in(item, by))
     if reason not in Reveal.Reason.values:
         raise InvalidInput("Выберите, зачем нужен полный текст.", field="why")
     shown = mask_text(str(item.body), ONLY_CODES)
@@ -49,3 +49,9 @@ def reveal_text(*, item: TimelineItem, by: User, reason: str, now: datetime) -> 
             retry_after_s=again_s,
         )
     return shown
+
+
+def _shown_in(item: TimelineItem, by: User) -> Ticket:
+    """Return the appeal by which the reader may see the line: its own, or what that was joined into."""
+    head = item.ticket.merged_into
+    return head if head is not None and can_reveal_text(by, head) else item.ticket

@@ -101,6 +101,13 @@ def keep(name: str) -> None:
         _sync(target.parent)
 
 
+def twin(name: str, new: str) -> None:
+    """Give a stored file a second name; without a row the second one is swept like any other."""
+    with full_disk_said():
+        os.link(path_of(name), incoming(new))
+    keep(new)
+
+
 def settle(name: str) -> None:
     """Forget the waiting place of a file whose row is committed."""
     incoming(name).unlink(missing_ok=True)

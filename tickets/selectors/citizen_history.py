@@ -54,7 +54,7 @@ def history_of(by: User, citizen: Citizen, *, most: int = MOST) -> list[PastTick
         .defer("search", "client_digest", "asked")
         .order_by("-registered_at")[:most]
     )
-    return [_past(ticket) for ticket in rows]
+    return [past_of(ticket) for ticket in rows]
 
 
 def counts_of(citizen: Citizen) -> dict[str, int]:
@@ -63,7 +63,8 @@ def counts_of(citizen: Citizen) -> dict[str, int]:
     return rows.aggregate(total=Count("pk"), opened=Count("pk", filter=Q(status__in=sorted(OPEN))))
 
 
-def _past(ticket: Ticket) -> PastTicket:
+def past_of(ticket: Ticket) -> PastTicket:
+    """Return how an appeal annotated with `may_open` is shown; its words are for who may open it."""
     may_open = bool(vars(ticket)["may_open"])
     return PastTicket(
         number=ticket.number,

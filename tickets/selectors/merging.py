@@ -42,6 +42,12 @@ def answering(by: Any, number: int) -> Ticket:
         return found
 
 
+def answering_number(ticket: Ticket) -> int:
+    """Return the number that answers for an appeal by now: its own, or of what it was joined into."""
+    head = Ticket.objects.filter(pk=ticket.pk).values_list("merged_into__number", flat=True).first()
+    return int(head or ticket.number)
+
+
 def head_number_of(ticket: Ticket) -> int | None:
     """Return the number of what an appeal was joined into, None for one of its own."""
     if ticket.merged_into_id is None:

@@ -30,6 +30,7 @@ from tickets.selectors.cabinet import (
     rating_of,
 )
 from tickets.selectors.files import draft_files
+from tickets.selectors.merging import answering
 from tickets.selectors.progress import can_recheck_now, promise_of, steps_of
 from tickets.selectors.timeline import timeline_for
 from tickets.selectors.visibility import ticket_for
@@ -43,7 +44,13 @@ from tickets.views.citizen_files import drop_files, keep_files
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """Show the appeal; a poke fetches only what changes by itself (`#live`)."""
-    found = ticket_for(request.user, number)
+    found = answering(request.user, number)
+    if found.number != number:
+        messages.info(
+            request,
+            f"Обращение № {number} объединено с этим: ответ придёт здесь, оба номера действуют.",
+        )
+        return go(request, reverse("cabinet:ticket", args=[found.number]))
     if request.htmx:
         live = _live_context(request.user, found)
         return render(request, "tickets/cabinet/ticket.html#live", live)

@@ -1,15 +1,20 @@
 """One appeal on the desk: the middle and right columns and what they fetch."""
 
 from datetime import datetime
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import push_url
 
 from accounts.models import User
 from accounts.policies import active_limits, can_find_citizens
+from common.htmx import go, toast
 from tickets.actions.drafts import drop_draft, save_draft
 from tickets.actions.looking import note_card_opened
 from tickets.desk_page import head_context, note_draft, reply_draft, work_context
@@ -17,6 +22,7 @@ from tickets.models import Ticket
 from tickets.presence import others_here
 from tickets.selectors.citizen_history import history_of
 from tickets.selectors.desk_ticket import last_rating, lines_of, links_of, templates_for
+from tickets.selectors.merging import answering
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
 from tickets.views.desk_list import live_page
@@ -28,16 +34,34 @@ from tickets.views.desk_list import live_page
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """Show an appeal: the whole screen, its column (`work`), or what a poke fetches (`ticket-live`)."""
-    found = ticket_for(request.user, number)
     place = {"place": request.GET.urlencode()}
     if request.htmx.target == "ticket-live":
+        # Never another appeal under the hands of who is writing, even when this one was joined to it.
+        found = ticket_for(request.user, number)
         fresh = {"ticket": found, "lines": lines_of(request.user, found), "is_live": True}
         fresh |= head_context(request.user, found)
         return render(request, "tickets/desk/_live.html", fresh | place)
+    found = answering(request.user, number)
     note_card_opened(ticket=found, by=request.user, now=timezone.now())
     context = work_context(request.user, found) | place
     part = "_work.html" if request.htmx.target == "work" else "screen.html"
-    return render(request, f"tickets/desk/{part}", context)
+    if found.number == number:
+        return render(request, f"tickets/desk/{part}", context)
+    return _led_on(request, found, part, context, number)
+
+
+def _led_on(
+    request: HttpRequest, found: Ticket, part: str, context: dict[str, Any], number: int
+) -> HttpResponse:
+    """Lead from a joined number to the appeal that answers to it; the column changes in place."""
+    place = request.GET.urlencode()
+    address = reverse("desk:ticket", args=[found.number]) + (f"?{place}" if place else "")
+    words = f"№ {number} объединено с № {found.number}."
+    if part == "screen.html":
+        messages.info(request, words)
+        return go(request, address)
+    response = render(request, f"tickets/desk/{part}", context)
+    return toast(push_url(response, address), words, tone="info")
 
 
 @workers_only

@@ -33,14 +33,14 @@ def taken(ticket: Any, olga_operator: Any, now: datetime) -> Any:
     return take_ticket(ticket=ticket, by=olga_operator, now=now)
 
 
-WORKING = ["escalation", "details", "recheck", "reclassification"]
+WORKING = ["escalation", "details", "recheck", "reclassification", "merging", "splitting"]
 OFFERED = [
     ("in_progress", ["assignment", "department", *WORKING, "redirect", "refusal"]),
     ("at_department", ["department-return", *WORKING, "refusal"]),
     ("waiting_citizen", ["assignment", *WORKING]),
-    ("resolved", ["recheck", "reopening", "closing"]),
-    ("closed", ["recheck", "reopening"]),
-    ("refused", ["recheck", "reopening"]),
+    ("resolved", ["recheck", "merging", "reopening", "closing"]),
+    ("closed", ["recheck", "merging", "reopening"]),
+    ("refused", ["recheck", "merging", "reopening"]),
     ("redirected", []),
 ]
 

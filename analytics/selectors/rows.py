@@ -68,7 +68,7 @@ def waiting_page(
     user: User, teams: Iterable[UUID], *, skill: str, number: int, now: datetime
 ) -> Page:
     """Return what waits, in the order of service."""
-    rows = waiting(list(teams), now=now)
+    rows = waiting(list(teams), now=now).annotate(began=began())
     if skill:
         rows = rows.filter(skills__has_key=skill)
     return _items(user, rows.order_by("-priority", "began", "pk"), number)
@@ -80,10 +80,10 @@ def answered_page(
     """Return what was taken or left since a moment, the newest first."""
     taken = Q(taken_at__gte=since)
     left = Q(state=State.CANCELLED, taken_at=None, ended_at__gte=since)
-    rows = WorkItem.objects.filter(taken | left, team__in=list(teams))
+    rows = WorkItem.objects.filter(taken | left, team__in=list(teams)).annotate(began=began())
     if only_late:
         due = F("began") + targets.target_of_row()
-        rows = rows.alias(began=began()).exclude(taken_at__isnull=False, taken_at__lte=due)
+        rows = rows.exclude(taken_at__isnull=False, taken_at__lte=due)
     ordered = rows.annotate(over=Coalesce("taken_at", "ended_at")).order_by("-over", "pk")
     return _items(user, ordered, number)
 
@@ -110,18 +110,18 @@ def missed_page(user: User, teams: Iterable[UUID], *, since: datetime, number: i
 
 def work_of(user: User, operator_id: UUID) -> list[ItemRow]:
     """Return what an operator has in work now, the oldest first."""
-    rows = WorkItem.objects.filter(owner=operator_id, state=State.TAKEN).order_by("taken_at")
-    return _items(user, rows, 1).rows
+    rows = WorkItem.objects.filter(owner=operator_id, state=State.TAKEN).annotate(began=began())
+    return _items(user, rows.order_by("taken_at"), 1).rows
 
 
 def row_of(user: User, item: WorkItem) -> ItemRow:
     """Return one item with its appeal."""
-    return _items(user, WorkItem.objects.filter(pk=item.pk), 1).rows[0]
+    rows = WorkItem.objects.filter(pk=item.pk).annotate(began=began())
+    return _items(user, rows, 1).rows[0]
 
 
 def _items(user: User, rows: QuerySet[WorkItem], number: int) -> Page:
-    related = rows.select_related("team", "owner", "reserved").annotate(began=began())
-    items, has_more = _cut(related, number)
+    items, has_more = _cut(rows.select_related("team", "owner", "reserved"), number)
     tickets = _tickets(user, items)
     found = [ItemRow(item, tickets.get(item.subject), item.began) for item in items]
     return Page(found, number, has_more)

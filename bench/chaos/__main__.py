@@ -1,11 +1,16 @@
-"""`python -m bench.chaos`: a minute of registrations, four kills, one judgement. Exit code 1: broken."""
+"""`python -m bench.chaos [kills] [F-06] [F-08] [F-10]`: registrations, blows, one judgement.
 
+Without a name all runs, one after another on one house. Exit code 1: a promise was broken.
+"""
+
+import argparse
 import sys
 import time
 
 from bench.chaos import reading
+from bench.chaos.desks import Desks
 from bench.chaos.house import House, running
-from bench.chaos.kills import BLOWS, Blow, strike
+from bench.chaos.kills import RUNS, Blow, strike
 from bench.chaos.oracle import Facts, judge
 from bench.chaos.registering import Load
 from bench.figures import percentile
@@ -13,20 +18,21 @@ from gosuslugi_support import embedded
 
 FIRST_BLOW_S = 10.0
 BETWEEN_S = 13.0
-LASTS_S = 62.0
-# Sending by two ways; each kill of what sends or of what remembers may repeat the one in flight.
-MAY_REPEAT = 3
+# Clocks that come due while their sweeps are killed and doubled.
+CLOCKS, DUE_AFTER_S, DUE_WITHIN_S = 60, 3.0, 30.0
 
 
 def main() -> int:
+    names = _asked()
     embedded.exit_on_sigterm()
     print("Starting a house of its own under var/chaos (up to a few minutes)…", flush=True)
     with running() as house:
-        load = Load(house.port, house.key())
-        print(f"Registering by {load.clients} clients for {LASTS_S:g} s…", flush=True)
-        blows = _storm(house, load)
+        who = house.visitors()
+        load, desks = Load(house.port, who["key"]), Desks(house.port, who["operator"])
+        print(f"Registering by {load.clients} clients, {desks.number} desks open…", flush=True)
+        blows = _storm(house, load, desks, names)
         settled = reading.until_settled(house.database)
-        findings = judge(_facts(house, load))
+        findings = judge(_facts(house, load, desks, blows))
     _tell(load, blows, settled)
     for finding in findings:
         print(finding)
@@ -35,21 +41,34 @@ def main() -> int:
     return 0 if is_well else 1
 
 
-def _storm(house: House, load: Load) -> list[Blow]:
-    began = time.monotonic()
+def _asked() -> list[str]:
+    parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
+    parser.add_argument("runs", nargs="*", choices=[[], *RUNS], help=", ".join(RUNS))
+    return parser.parse_args().runs or list(RUNS)
+
+
+def _storm(house: House, load: Load, desks: Desks, names: list[str]) -> list[Blow]:
     load.start()
-    blows = []
-    for number, name in enumerate(BLOWS):
-        at = FIRST_BLOW_S + BETWEEN_S * number
-        time.sleep(max(0.0, began + at - time.monotonic()))
-        blows.append(strike(house, name, at_s=time.monotonic() - began))
-        print(f"  killed {name} at {blows[-1].at_s:.0f} s", flush=True)
-    time.sleep(max(0.0, began + LASTS_S - time.monotonic()))
+    desks.start()
+    time.sleep(FIRST_BLOW_S)
+    blows, began = [], time.monotonic()
+    for name in names:
+        if name == "F-10":
+            due = {"count": CLOCKS, "after_s": DUE_AFTER_S, "within_s": DUE_WITHIN_S}
+            print(f"  {house.inside('come-due', due)} clocks come due", flush=True)
+        for what, deal in RUNS[name].items():
+            dealt = time.monotonic()
+            blows.append(strike(house, what, deal, at_s=dealt - began))
+            print(f"  {name}: {what} at {blows[-1].at_s:.0f} s", flush=True)
+            time.sleep(max(0.0, dealt + BETWEEN_S - time.monotonic()))
+    time.sleep(BETWEEN_S)
     load.stop()
+    desks.stop()
+    house.end_the_rest()
     return blows
 
 
-def _facts(house: House, load: Load) -> Facts:
+def _facts(house: House, load: Load, desks: Desks, blows: list[Blow]) -> Facts:
     answered = [one for one in load.sent if one.number]
     return Facts(
         acknowledged={one.key: str(one.number) for one in answered},
@@ -62,7 +81,13 @@ def _facts(house: House, load: Load) -> Facts:
             "SMS": [one.phone for one in answered],
         },
         taken={"letter": reading.letters(house.ledgers), "SMS": reading.texts(house.ledgers)},
-        may_repeat=MAY_REPEAT,
+        # every blow may repeat what was in flight, once by each way of sending
+        may_repeat=len(blows),
+        back={f"{one.name} at {one.at_s:.0f} s": one.back_after_s for one in blows},
+        away=desks.away,
+        latest_reaction_s=reading.latest_reaction_s(house.database),
+        steps=reading.steps_told(house.database),
+        stuck=reading.stuck(house.database),
     )
 
 
@@ -71,7 +96,7 @@ def _tell(load: Load, blows: list[Blow], settled: float | None) -> None:
         back = (
             f"ready after {blow.back_after_s:.1f} s" if blow.back_after_s else "NOT READY in 60 s"
         )
-        print(f"{blow.name:<10} killed at {blow.at_s:4.0f} s, {blow.processes} processes, {back}")
+        print(f"{blow.name:<22} at {blow.at_s:4.0f} s, {blow.processes} processes, {back}")
     tried = [one.tries for one in load.sent]
     slowest = max((one.took_s for one in load.sent), default=0.0)
     typical = percentile([one.took_s for one in load.sent], 0.5)

@@ -10,8 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gosuslugi_support import embedded
 from gosuslugi_support.embedded import ports
@@ -32,6 +33,8 @@ class House:
 
     port: int
     process: subprocess.Popen[bytes]
+    # what a blow has started beside the house
+    more: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def ledgers(self) -> Path:
@@ -49,12 +52,22 @@ class House:
         except OSError:
             return False
 
-    def key(self) -> str:
-        """Return a fresh key of the API."""
-        command = [sys.executable, "-m", "bench.inside", "visitors", "{}"]
+    def visitors(self) -> dict[str, Any]:
+        """Return people signed in and a fresh key of the API."""
+        return self.inside("visitors", {})
+
+    def inside(self, task: str, given: dict[str, Any]) -> Any:
+        """Run a task of `bench.inside` on the house's database."""
+        command = [sys.executable, "-m", "bench.inside", task, json.dumps(given)]
         env = os.environ | {"DJANGO_SETTINGS_MODULE": "gosuslugi_support.settings"}
         done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-        return str(json.loads(done.stdout.splitlines()[-1])["key"])
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def end_the_rest(self) -> None:
+        for process in self.more:
+            process.terminate()
+            process.wait(timeout=20)
+        self.more.clear()
 
 
 @contextmanager
@@ -81,6 +94,7 @@ def running() -> Iterator[House]:
     try:
         yield house
     finally:
+        house.end_the_rest()
         house.process.send_signal(signal.SIGTERM)
         try:
             house.process.wait(timeout=40)

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+READY_WITHIN_S, REACTS_WITHIN_S = 10.0, 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
@@ -27,6 +29,14 @@ class Facts:
     due: Mapping[str, Iterable[str]]
     taken: Mapping[str, Mapping[str, int]]
     may_repeat: int
+    # after how many seconds the site was ready again, by blow; None: never
+    back: Mapping[str, float | None] = field(default_factory=dict)
+    # how long desks had no socket; how long facts waited for their reaction; both in seconds
+    away: Sequence[float] = ()
+    latest_reaction_s: float = 0.0
+    # steps of clocks: how many different ones, how many were told
+    steps: tuple[int, int] = (0, 0)
+    stuck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,25 @@ def judge(facts: Facts) -> list[Finding]:
         *gaps(facts),
         _finding("appeal without exactly one fact of its registration", silent),
         *_notices(facts),
+        *_returns(facts),
+    ]
+
+
+def _returns(facts: Facts) -> list[Finding]:
+    """Return what is promised of coming back (F-06, F-08, F-10)."""
+    slow = [name for name, after in facts.back.items() if after is None or after > READY_WITHIN_S]
+    late = [f"{one:.1f} s" for one in facts.away if one > READY_WITHIN_S]
+    different, told = facts.steps
+    longest = f"{max(facts.away, default=0.0):.1f} s at worst"
+    lag = facts.latest_reaction_s
+    return [
+        _finding("blow not got over in 10 s", slow, about=f"{len(facts.back)} blows"),
+        _finding("desk without a socket for more than 10 s", late, about=longest),
+        Finding(
+            "reaction later than 60 s", int(lag > REACTS_WITHIN_S), about=f"{lag:.1f} s at worst"
+        ),
+        Finding("step of a clock told twice", told - different, about=f"{different} steps"),
+        Finding("connection stuck in a transaction", facts.stuck),
     ]
 
 

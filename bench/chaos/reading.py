@@ -3,6 +3,7 @@
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -21,6 +22,39 @@ _OWED = """
 SELECT (SELECT count(*) FROM journal_reaction WHERE done_at IS NULL AND dead_at IS NULL)
      + (SELECT count(*) FROM notifications_delivery WHERE status IN ('queued', 'sending'))
 """
+
+
+# How long a fact waited for its reaction, repeats after an error left out.
+_LATEST = """
+SELECT coalesce(max(extract(epoch FROM done_at - due_at)), 0)::float FROM journal_reaction
+WHERE done_at IS NOT NULL AND attempts <= 1 AND due_at > now() - interval '10 minutes'
+"""
+# Steps of clocks that were told more than once, and how many there were.
+_STEPS = """
+SELECT count(*), coalesce(sum(number), 0) FROM (
+    SELECT count(*) AS number FROM journal_entry
+    WHERE event IN ('tickets.ClockWarned', 'tickets.ClockBreached', 'tickets.ClockEscalated')
+    GROUP BY event, subject, data ->> 'clock'
+) AS found
+"""
+_STUCK = """
+SELECT count(*) FROM pg_stat_activity
+WHERE state LIKE 'idle in transaction%' AND state_change < now() - interval '20 seconds'
+"""
+
+
+def latest_reaction_s(url: str) -> float:
+    return float(_ask(url, _LATEST)[0][0])
+
+
+def steps_told(url: str) -> tuple[int, int]:
+    """Return how many different steps of clocks there are in the journal, and how many facts."""
+    different, told = _ask(url, _STEPS)[0]
+    return int(different), int(told)
+
+
+def stuck(url: str) -> int:
+    return int(_ask(url, _STUCK)[0][0])
 
 
 def until_settled(url: str) -> float | None:
@@ -59,7 +93,7 @@ def texts(folder: Path) -> dict[str, int]:
     }
 
 
-def _ask(url: str, statement: str) -> list[tuple[object, ...]]:
+def _ask(url: str, statement: str) -> list[tuple[Any, ...]]:
     link = psycopg2.connect(url)
     try:
         with link.cursor() as cursor:

@@ -14,11 +14,15 @@ TASKS = {
     "numbers": "bench.inside.numbers:numbers",
     "sweep": "bench.inside.sweep:cost",
     "due": "bench.inside.sweep:make_due",
+    "come-due": "bench.inside.sweep:let_come_due",
     "sealed": "bench.inside.sealed:sealed",
     "keyed-words": "bench.inside.sealed:keyed_queries",
     "open-up": "bench.inside.opened:open_up",
     "people": "bench.inside.people:found_in",
     "sealing": "bench.inside.sealing:sealing",
+    "queue-fill": "bench.inside.queue:fill",
+    "queue-pace": "bench.inside.queue:pace",
+    "queue-twice": "bench.inside.queue:owned_twice",
     "keys-left": "bench.inside.keys:left",
 }
 

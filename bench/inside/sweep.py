@@ -44,9 +44,20 @@ def make_due(count: int, after_s: float, within_s: float) -> list[Any]:
     return _make(count, timedelta(seconds=after_s), timedelta(seconds=within_s))
 
 
-def _make(count: int, after: timedelta, within: timedelta) -> list[Any]:
+def let_come_due(count: int, after_s: float, within_s: float) -> int:
+    """Let clocks of open appeals come due, whatever is being done with them; return how many."""
+    open_ones = (Status.REGISTERED, Status.QUEUED, Status.IN_PROGRESS)
+    return len(_make(count, timedelta(seconds=after_s), timedelta(seconds=within_s), open_ones))
+
+
+def _make(
+    count: int,
+    after: timedelta,
+    within: timedelta,
+    states: tuple[Status, ...] = (Status.IN_PROGRESS,),
+) -> list[Any]:
     now = timezone.now()
-    rows = Clock.objects.filter(stopped_at=None, paused_at=None, ticket__status=Status.IN_PROGRESS)
+    rows = Clock.objects.filter(stopped_at=None, paused_at=None, ticket__status__in=states)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:count])
     made = []
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+import routing.reference
 import schedules.reference
 import tickets.reference
 import topics.reference
@@ -41,7 +42,7 @@ def found_new() -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
     took.step("migrations")
     now = timezone.now()
-    for app in (schedules, topics, tickets):
+    for app in (schedules, topics, tickets, routing):
         app.reference.load_reference(now)
     with silence():
         hire(password=PASSWORD, now=now)

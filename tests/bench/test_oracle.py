@@ -43,6 +43,11 @@ def test_all_is_well():
             {"taken": {"letter": {"a@example.net": 1}, "SMS": {"+79010000001": 3}}},
             "SMS delivered once more",
         ),
+        ({"back": {"relay at 5 s": 9.0, "sockets at 9 s": None}}, "blow not got over in 10 s"),
+        ({"away": [1.0, 10.5]}, "desk without a socket for more than 10 s"),
+        ({"latest_reaction_s": 61.0}, "reaction later than 60 s"),
+        ({"steps": (40, 41)}, "step of a clock told twice"),
+        ({"stuck": 1}, "connection stuck in a transaction"),
     ],
 )
 def test_a_loss_is_found(change, promise):

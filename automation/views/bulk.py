@@ -97,9 +97,10 @@ def _started(request: HttpRequest, address: str) -> HttpResponse:
         return go(request, address)
     response = HttpResponse(status=200)
     response["HX-Reswap"] = "none"
-    trigger_client_event(response, "moved", {})
+    # `moved` empties the dialog, and with it what these events rise from: it is the last.
+    toast(response, "Массовое действие началось: ход виден вверху страницы.")
     trigger_client_event(response, "bulk-started", {})
-    return toast(response, "Массовое действие началось: ход виден вверху страницы.")
+    return trigger_client_event(response, "moved", {})
 
 
 def _menu(request: HttpRequest) -> dict[str, Any]:

@@ -67,6 +67,11 @@ def find_person(page: Any) -> None:
         page.locator("main ul.card a").first.click()
 
 
+def open_macro(page: Any) -> None:
+    with page.expect_navigation():
+        page.locator("main li a").first.click()
+
+
 PAGES = [
     # an operator just signed in: for five minutes nobody asks for the password again
     Page("second-factor", "mfa_index", "/account/second-factor/", "operator"),
@@ -160,6 +165,13 @@ PAGES = [
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
+    Page("bulks", "automation:bulks", "/desk/bulk/", "operator"),
+    Page("bulk-new", "automation:bulk-new", "/desk/bulk/new/", "operator"),
+    Page("macros", "automation:macros", "/desk/macros/", "operator"),
+    Page("macro-new", "automation:macro-new", "/desk/macros/new/", "operator"),
+    Page("macro", "automation:macro", "/desk/macros/", "supervisor", open_macro),
+    Page("macro-palette", "automation:palette", "/desk/{asked}/macros/", "operator"),
+    Page("macro-run", "automation:macro-run", "/desk/{asked}/macros/", "operator", open_macro),
     Page("desk-line", "line:presence", "/desk/line/presence/", "operator"),
     Page("desk-shift", "desk:shift", "/desk/shift/", "operator"),
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
@@ -220,6 +232,8 @@ NO_PAGE = {
         "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
         "desk:work-handover "
         "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
+        "automation:bulk-count automation:bulk-cancellation automation:bulk-undo "
+        "automation:macro-removal automation:macro-keeping "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -237,14 +251,14 @@ NO_PAGE = {
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
-        "people:representatives "
+        "people:representatives automation:bulk "
         "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
     "a file": (
         "accounts:export-file subjects:request-export-file subjects:act-log "
-        "board:export board:file-download journal:export tickets:file tickets:file-signed "
+        "automation:bulk-refused board:export board:file-download journal:export tickets:file tickets:file-signed "
         "mfa_download_recovery_codes"
     ),
     "for machines": (

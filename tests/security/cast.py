@@ -61,10 +61,26 @@ def things(
         "item": _work_of(ticket, moment),
         "operator": olga_operator.pk,
         "id": file.pk,
+        **_automation(ticket, olga_operator, moment),
         "team": team_b.pk,
         "department": department.pk,
         "topic": reference.pk,
     }
+
+
+def _automation(ticket: Any, worker: Any, moment: datetime) -> dict[str, Any]:
+    """A macro of everybody's that a note is written by, a mass action Olga has started."""
+    from automation.actions.bulk import start_bulk
+    from automation.actions.macros import MacroText, save_macro
+    from automation.selection import Selection
+    from automation.steps import Note
+
+    steps = (Note("Смотрю"),)
+    text = MacroText("Заметка", "own", steps)
+    macro = save_macro(macro=None, text=text, by=worker, now=moment)
+    type(macro).objects.update(scope="all")
+    run = start_bulk(selection=Selection((ticket.pk,)), steps=steps, by=worker, now=moment)
+    return {"macro": macro.pk, "run": run.pk}
 
 
 def _work_of(ticket: Any, moment: datetime) -> Any:

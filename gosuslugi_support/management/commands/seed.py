@@ -18,6 +18,7 @@ import topics.reference
 from accounts.models import User
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
 from gosuslugi_support.demo.history import History, settle
+from gosuslugi_support.demo.macros import write_macros
 from gosuslugi_support.demo.papers import give_papers
 from gosuslugi_support.demo.queue_day import play_queue
 from gosuslugi_support.demo.staff import hire
@@ -62,6 +63,7 @@ class Command(BaseCommand):
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)
             play_queue(staff, now=now)
+            write_macros(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(
             now=timezone.now()

@@ -8,7 +8,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tickets.actions.reference import save_reference
-from tickets.models import AnswerTemplate, SlaPolicy, StateLabel, Tag, TopicRoute
+from tickets.forms.custom_fields import CustomFieldForm
+from tickets.models import (
+    AnswerTemplate,
+    ChecklistLine,
+    CustomField,
+    SlaPolicy,
+    StateLabel,
+    Tag,
+    TopicGuide,
+    TopicRoute,
+)
 
 
 class ReferenceAdmin(admin.ModelAdmin):
@@ -72,3 +82,31 @@ class TagAdmin(ReferenceAdmin):
 class StateLabelAdmin(ReferenceAdmin):
     list_display = ("title", "status", "tone", "public_title", "position", "is_active")
     list_filter = ("is_active", "status")
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(ReferenceAdmin):
+    """A field's kind never changes once it is there: what is kept in it would not fit."""
+
+    form = CustomFieldForm
+    list_display = ("title", "code", "kind", "is_required", "is_sensitive", "position", "is_active")
+    list_filter = ("is_active", "kind")
+    filter_horizontal = ("topics",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code", "kind", "is_sensitive") if obj else ()
+
+
+@admin.register(ChecklistLine)
+class ChecklistLineAdmin(ReferenceAdmin):
+    list_display = ("title", "topic", "is_required", "position", "is_active")
+    list_select_related = ("topic",)
+    list_filter = ("is_active", "topic")
+
+
+@admin.register(TopicGuide)
+class TopicGuideAdmin(ReferenceAdmin):
+    """What an operator is told to do about a topic, and the answer offered with one key."""
+
+    list_display = ("topic", "hint", "template", "is_active")
+    list_select_related = ("topic", "template")

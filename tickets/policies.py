@@ -17,6 +17,7 @@ from tickets.models import (
     PendingAnswer,
     SavedView,
     Ticket,
+    TimeEntry,
     TopicRoute,
     TransferOffer,
 )
@@ -309,6 +310,24 @@ def can_snooze(by: Any, ticket: Ticket) -> bool:
 
 def can_wake(by: Any, ticket: Ticket) -> bool:
     return can_snooze(by, ticket) or (ticket.is_open and _leads(by, ticket))
+
+
+def can_fill_fields(by: Any, ticket: Ticket) -> bool:
+    return ticket.is_open and _works(by, ticket)
+
+
+def can_work_checklist(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_track_time(by: Any, ticket: Ticket) -> bool:
+    return _works(by, ticket)
+
+
+def can_correct_time(by: Any, entry: TimeEntry) -> bool:
+    """One's own stretch of work, or a colleague's by a leader of the appeal's team."""
+    own = _works(by, entry.ticket) and entry.user_id == by.pk
+    return own or _leads(by, entry.ticket)
 
 
 def can_watch(by: Any, ticket: Ticket) -> bool:

@@ -14,6 +14,8 @@ from tickets.actions.assignment import take_ticket
 from tickets.actions.conversation import reply, write_message
 from tickets.actions.sending import Sending
 from tickets.models import Ticket
+from tickets.selectors.checklists import missing_lines
+from tickets.selectors.custom_fields import missing_fields
 from tickets.states import Status
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,8 @@ def statements(door: Callable[..., Any], **given: Any) -> list[str]:
 def test_an_operators_door(ticket, olga_operator, now, door, status, given, most):
     brought_to(status, ticket, by=olga_operator, now=now)
     by = User.objects.get(pk=olga_operator.pk)
+    # What a topic requires is reference data: kept in the process, asked for once in a while.
+    assert missing_fields(ticket) + missing_lines(ticket) == []
     made = statements(door, ticket=Ticket(pk=ticket.pk), by=by, now=now, **given)
     assert len(made) <= most, "\n".join(made)
 

@@ -11,7 +11,7 @@ from tests.factories.accounts import make_api_key, make_staff
 from tests.tickets.helpers import brought_to, registered
 from tickets import policies
 from tickets.actions.answering import propose_answer
-from tickets.models import Attachment, ExportFile, PendingAnswer, SavedView, Ticket
+from tickets.models import Attachment, ExportFile, PendingAnswer, SavedView, Ticket, TimeEntry
 from tickets.models.ticket import Kind
 from tickets.states import Status
 
@@ -65,6 +65,9 @@ ON_TICKET: dict[str, tuple[str, set[str]]] = {
     "can_label": (Status.CLOSED, WORKERS_A),
     "can_snooze": (Status.IN_PROGRESS, {"olga_operator"}),
     "can_wake": (Status.IN_PROGRESS, LEADERS_A | {"olga_operator"}),
+    "can_fill_fields": (Status.IN_PROGRESS, WORKERS_A),
+    "can_work_checklist": (Status.CLOSED, WORKERS_A),
+    "can_track_time": (Status.CLOSED, WORKERS_A),
     "can_watch": (Status.CLOSED, WORKERS_A | {"quality"}),
 }
 # What is over is over: these say no to everybody once an appeal is closed.
@@ -86,6 +89,7 @@ ENDS_WITH_THE_APPEAL = [
     "can_withdraw",
     "can_snooze",
     "can_wake",
+    "can_fill_fields",
 ]
 # ability -> who may, whatever the appeal
 PLAIN: dict[str, set[str]] = {
@@ -103,6 +107,7 @@ WITH_OTHER_THINGS = {
     "can_reject_answer",
     "can_download",
     "can_take_export",
+    "can_correct_time",
     "can_withdraw_transfer",
     "can_answer_transfer",
 }
@@ -239,3 +244,11 @@ def test_a_lost_role_takes_the_rights_at_once(ticket, olga_operator):
     assert policies.can_resolve(olga_operator, ticket)
     olga_operator.role = "editor"
     assert not policies.can_resolve(olga_operator, ticket)
+
+
+def test_worked_time_is_corrected_by_its_own_and_by_leaders(
+    cast, desk, citizen, olga_operator, now
+):
+    ticket = complaint_in(Status.CLOSED, desk, citizen, olga_operator, now)
+    entry = TimeEntry(ticket=ticket, user=olga_operator)
+    assert who(cast, "can_correct_time", entry) == LEADERS_A | {"olga_operator"}

@@ -12,6 +12,7 @@ from journal.facts import record
 from schedules.deadlines import local_date, redirect_by
 from tickets.actions import clocks, silence
 from tickets.actions._move import move, require_move
+from tickets.actions._ready import require_ready
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import answer_line, locked, note_line
 from tickets.actions._wording import require_no_code_demand, stops_code_demands
@@ -94,6 +95,7 @@ def resolve_ticket(
     def require(found: Ticket) -> None:
         _require_may_end(found, "resolve", by)
         policies.require(can_resolve, by, found)
+        require_ready(found, by)
 
     written = write_answer(ticket, body=answer, by=by, now=now, sending=sending, require=require)
     if written.is_new:
@@ -157,6 +159,8 @@ def propose_answer(
     require_move(ticket, verb)
     policies.require(can_propose_answer, by, ticket)
     require_seen(ticket, seen, by=by)
+    if verb == "resolve":
+        require_ready(ticket, by)
     require_no_code_demand(answer)
     pending = PendingAnswer(
         ticket=ticket, author=by, verb=verb, body=checked_text(answer), created_at=now

@@ -10,7 +10,9 @@ from common import policies
 from common.actors import Acts
 from journal.facts import record
 from tickets.events import ReferenceLoaded, ReferenceSaved
+from tickets.selectors.checklists import forget_lines
 from tickets.selectors.clocks import forget_policies
+from tickets.selectors.custom_fields import forget_fields
 from tickets.selectors.labels import forget_labels
 from tickets.selectors.routes import forget_routes
 
@@ -24,6 +26,8 @@ def save_reference(*, row: models.Model, by: Acts, now: datetime) -> models.Mode
     forget_routes()
     forget_policies()
     forget_labels()
+    forget_fields()
+    forget_lines()
     return row
 
 
@@ -38,4 +42,6 @@ def create_missing(*, rows: Sequence[models.Model], by: Acts, now: datetime) -> 
     forget_routes()
     forget_policies()
     forget_labels()
+    forget_fields()
+    forget_lines()
     return len(rows)

@@ -61,12 +61,16 @@ from tickets.events.transfers import (
     TransferEnded,
 )
 from tickets.events.work_items import (
+    ChecklistChanged,
     ColleaguesMentioned,
+    FieldRevealed,
+    FieldsFilled,
     LabelSet,
     TagCreated,
     TagsChanged,
     TicketSnoozed,
     TicketWoken,
+    TimeCorrected,
     WatchingChanged,
 )
 
@@ -75,6 +79,7 @@ __all__ = [
     "AnswerRead",
     "AnswerRejected",
     "CardOpened",
+    "ChecklistChanged",
     "CitizenAsked",
     "CitizenWrote",
     "ClockBreached",
@@ -85,6 +90,8 @@ __all__ = [
     "ConversationLinked",
     "ExportFileReady",
     "ExportFileTaken",
+    "FieldRevealed",
+    "FieldsFilled",
     "FileAttached",
     "FileChecked",
     "FileDownloaded",
@@ -126,6 +133,7 @@ __all__ = [
     "TicketsMerged",
     "TicketsUnlinked",
     "TierRaised",
+    "TimeCorrected",
     "TransferAccepted",
     "TransferAsked",
     "TransferDeclined",

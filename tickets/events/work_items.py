@@ -59,3 +59,36 @@ class ColleaguesMentioned:
     ticket_id: UUID
     item_id: UUID
     user_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsFilled:
+    ticket_id: UUID
+    field_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRevealed:
+    """A colleague saw what a masked field hides; `reason` is a code."""
+
+    ticket_id: UUID
+    field_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistChanged:
+    """A line was ticked, unticked, added or taken back."""
+
+    ticket_id: UUID
+    item_id: UUID
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCorrected:
+    """Work was entered or corrected by hand."""
+
+    ticket_id: UUID
+    entry_id: UUID
+    user_id: UUID

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "journal.denials.DenialMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "common.whole_pages.whole_pages",
     "django_htmx.middleware.HtmxMiddleware",
     "common.middleware.DomainErrorMiddleware",
     "accounts.middleware.ReauthMiddleware",
@@ -385,6 +386,8 @@ OFFER_AGAIN_AFTER_S = env_int("OFFER_AGAIN_AFTER_S", default=60)  # those who pa
 # What a step of priority is worth in waiting; and when what waits needs only some room of a person.
 PRIORITY_STEP_S = env_int("PRIORITY_STEP_S", default=1800)
 SQUEEZES_IN_AFTER_S = env_int("SQUEEZES_IN_AFTER_S", default=120)
+# Ready, nothing in hand, no key or click so long: a pause (decisions 17).
+IDLE_PAUSE_AFTER = timedelta(minutes=env_int("IDLE_PAUSE_MIN", default=20))
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)
 # How soon a contact should be taken, by channel, and what share of them (docs/wallboard.md).
 SERVICE_TARGETS_S = {"phone": 20, "chat": 60, "mfc": 300}

@@ -33,6 +33,8 @@ from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
 from tickets.bell import offers_shown, tickets_shown, transfers_shown
 from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
+from tickets.person_history import PROVIDERS as TICKETS_PROVIDERS
+from tickets.selectors import person_stream
 from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
@@ -93,6 +95,8 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.TeamsSet: (PASS_ON, ABILITIES),
     # the queue: who is offered what, who is on the line
     routing.PresenceChanged: (POKE_OPERATOR,),
+    routing.PauseOverrun: (POKE_OPERATOR,),
+    routing.WrapUpProlonged: (POKE_OPERATOR,),
     routing.OperatorMoved: (POKE_OPERATOR,),
     routing.OperatorReturned: (POKE_OPERATOR,),
     routing.WorkOffered: ("tickets.bell.ring_offer",),
@@ -153,6 +157,9 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketSnoozed: (POKE,),
     tickets.TicketWoken: (POKE,),
     tickets.WatchingChanged: (POKE,),
+    tickets.FieldsFilled: (POKE,),
+    tickets.ChecklistChanged: (POKE,),
+    tickets.TimeCorrected: (POKE,),
     tickets.ColleaguesMentioned: (POKE, RING),
     # appeals: what the clocks and the silence say
     tickets.ClockWarned: (POKE, NOTIFY, RING, RULES),
@@ -241,6 +248,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     house.MasterKeyReplaced,
     tickets.TextRevealed,
     tickets.TagCreated,
+    tickets.FieldRevealed,
     tickets.CodeDemandStopped,
     tickets.FileDownloaded,
     tickets.ReferenceLoaded,
@@ -267,6 +275,9 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "ticket-head": (MACRO_KEY,),
 }
 
+# What a person's history on the desk is made of; calls and chats add theirs.
+PERSON_STREAM: tuple[person_stream.Provider, ...] = (*TICKETS_PROVIDERS,)
+
 # Who knows what of a person, lower apps first (accounts/subjects.py), and what is swept by age.
 SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
     JOURNAL_PART,
@@ -290,6 +301,8 @@ BELL_THINGS: dict[str, bell.Describe] = {
 def connect() -> None:
     """Fill the tables of `journal.reactions`, `common.slots`, the ways given to lower floors; once at start."""
     matters.provide(link_conversation)
+    for provider in PERSON_STREAM:
+        person_stream.register(provider)
     for event, handlers in REACTIONS.items():
         listen(event, *handlers)
     for slot, panels in PANELS.items():

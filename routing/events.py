@@ -19,6 +19,19 @@ class OperatorSettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseOverrun:
+    """A pause lasts longer than its reason allows; once a pause."""
+
+    operator_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpProlonged:
+    operator_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class OperatorMoved:
     """Serves these teams' queues instead of the own ones, until a moment."""
 

@@ -39,7 +39,7 @@ def accept(*, offer: Offer, by: Acts, now: datetime) -> WorkItem:
     if offer.outcome != Outcome.OPEN or offer.expires_at <= now:
         raise OfferGone("Время вышло: обращение вернулось в очередь и предложено другому.")
     presence.load += item.weight
-    presence.is_offered, presence.missed_in_row = False, 0
+    presence.is_offered, presence.missed_in_row, presence.active_at = False, 0, now
     presence.save()
     item.state, item.taken_at, item.owner_id = WorkItem.State.TAKEN, now, offer.operator_id
     item.save()
@@ -57,7 +57,7 @@ def decline(*, offer: Offer, by: Acts, now: datetime) -> WorkItem:
     if offer.outcome != Outcome.OPEN:
         return item
     _return(item, offer, presence, now=now)
-    presence.free_since = now
+    presence.free_since = presence.active_at = now
     presence.save()
     _end(offer, Outcome.DECLINED, now=now)
     record(OfferDeclined(item.pk, offer.pk, offer.operator_id), by=by, at=now)

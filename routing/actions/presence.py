@@ -1,16 +1,19 @@
 """On the line, on a pause, gone: every second of an operator's day is in exactly one state."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Membership, User
 from common.actors import SYSTEM, Acts
-from common.errors import InvalidInput
+from common.errors import DomainError, InvalidInput
 from common.policies import require
 from journal.facts import record
-from routing.events import PresenceChanged
+from routing.events import PauseOverrun, PresenceChanged, WrapUpProlonged
 from routing.models import (
     OperatorSettings,
     OperatorSkill,
@@ -27,7 +30,14 @@ LOST_AFTER = timedelta(seconds=30)
 SEEN_EVERY = timedelta(seconds=8)
 NO_ANSWER = "no_answer"
 LOST = "lost"
+IDLE = "idle"
 BATCH = 200
+
+
+class WrapUpIsOver(DomainError):
+    """There is no after-contact work to prolong, or it was prolonged already."""
+
+    code = "wrap_up_is_over"
 
 
 @transaction.atomic
@@ -48,6 +58,9 @@ def set_presence(
     if state != State.OFFLINE:
         presence.seen_at, presence.missed_in_row = now, 0
         copy_abilities(presence)
+    if state == State.READY:
+        presence.active_at = now
+        presence.free_since = now if presence.state != State.READY else presence.free_since
     if presence.state == state and presence.reason == why:
         presence.save()
         return presence
@@ -56,25 +69,42 @@ def set_presence(
     return presence
 
 
-def note_seen(*, operator_id: UUID, now: datetime) -> bool:
+@transaction.atomic
+def prolong_wrap_up(*, operator: User, by: Acts, now: datetime) -> Presence:
+    """Give after-contact work its time once more, once; raises WrapUpIsOver."""
+    require(can_set_presence, by, operator)
+    presence = locked_presence(operator.pk, now=now)
+    until = presence.until
+    if presence.state != State.WRAP_UP or until is None or presence.is_prolonged:
+        raise WrapUpIsOver("Постобработку продлевают один раз, пока она идёт.")
+    presence.until, presence.is_prolonged = until + (until - presence.since), True
+    presence.save(update_fields=["until", "is_prolonged"])
+    record(WrapUpProlonged(presence.pk), by=by, at=now)
+    return presence
+
+
+def note_seen(*, operator_id: UUID, now: datetime, is_active: bool = False) -> bool:
     """Note that a page of the operator is open; writes once in SEEN_EVERY, returns whether it did.
 
+    `is_active`: keys or clicks since the last time; an open page alone is no work (decisions 17).
     No fact: silence is what gets one.
     """
     here = Presence.objects.filter(pk=operator_id, seen_at__lt=now - SEEN_EVERY)
-    return bool(here.exclude(state=State.OFFLINE).update(seen_at=now))
+    seen = {"seen_at": now} | ({"active_at": now} if is_active else {})
+    return bool(here.exclude(state=State.OFFLINE).update(**seen))
 
 
 def sweep_presence(*, now: datetime) -> int:
-    """Put the silent off the line and end after-contact work that is over; return how many."""
-    lost = Presence.objects.exclude(state=State.OFFLINE).filter(seen_at__lt=now - LOST_AFTER)
-    over = Presence.objects.filter(state=State.WRAP_UP, until__lte=now)
-    changed = 0
-    for key in [*lost.values_list("pk", flat=True)[:BATCH]]:
-        changed += _end_if_silent(key, now=now)
-    for key in [*over.values_list("pk", flat=True)[:BATCH]]:
-        changed += _end_wrap_up(key, now=now)
-    return changed
+    """Do what time alone changes; return how many changed.
+
+    The silent are off the line, after-contact work ends, who is ready and does nothing pauses, a
+    pause longer than its limit is noted once.
+    """
+    return sum(
+        _swept(key, condition, then, now=now)
+        for condition, then in _due(now)
+        for key in Presence.objects.filter(condition).values_list("pk", flat=True)[:BATCH]
+    )
 
 
 @transaction.atomic
@@ -108,6 +138,7 @@ def switch(
     PresenceSpan.objects.filter(operator_id=presence.pk, ended_at=None).update(ended_at=now)
     PresenceSpan.objects.create(operator_id=presence.pk, state=state, reason=reason, began_at=now)
     presence.state, presence.reason, presence.since, presence.until = state, reason, now, until
+    presence.is_over = presence.is_prolonged = False
     presence.save()
     code = reason.code if reason else ""
     record(PresenceChanged(presence.pk, state, previous, code), by=by, at=now)
@@ -115,36 +146,60 @@ def switch(
 
 def copy_abilities(presence: Presence) -> None:
     """Copy tier, capacity, languages, skills, lines and teams from where they are kept."""
-    settings = OperatorSettings.objects.filter(pk=presence.pk).first()
-    presence.tier = settings.tier if settings else OperatorSettings.Tier.OPERATOR
-    presence.capacity = settings.capacity if settings else 100
-    presence.languages = settings.languages if settings and settings.languages else ["ru"]
+    own = OperatorSettings.objects.filter(pk=presence.pk).first()
+    presence.tier = own.tier if own else OperatorSettings.Tier.OPERATOR
+    presence.capacity = own.capacity if own else 100
+    presence.languages = own.languages if own and own.languages else ["ru"]
     skills = OperatorSkill.objects.filter(operator_id=presence.pk)
     presence.skills = dict(skills.values_list("skill_id", "level"))
-    presence.lines = settings.lines if settings else []
+    presence.lines = own.lines if own else []
     posting = Posting.objects.filter(operator_id=presence.pk, ended_at=None).first()
-    own = Membership.objects.filter(user=presence.pk).values_list("team_id", flat=True)
-    presence.teams = sorted(posting.teams if posting else own)
+    teams = Membership.objects.filter(user=presence.pk).values_list("team_id", flat=True)
+    presence.teams = sorted(posting.teams if posting else teams)
+
+
+Then = Callable[[Presence, datetime], None]
+
+
+def _due(now: datetime) -> list[tuple[Q, Then]]:
+    """Return what to look for and what to do with each row found."""
+    idle_since = now - settings.IDLE_PAUSE_AFTER
+    return [
+        (~Q(state=State.OFFLINE) & Q(seen_at__lt=now - LOST_AFTER), _lose),
+        (Q(state=State.WRAP_UP, until__lte=now), _end_wrap_up),
+        (Q(state=State.PAUSED, until__lte=now, is_over=False), _note_overrun),
+        (Q(state=State.READY, load=0, is_offered=False, active_at__lt=idle_since), _pause_idle),
+    ]
 
 
 @transaction.atomic
-def _end_if_silent(operator_id: UUID, *, now: datetime) -> bool:
-    rows = Presence.objects.select_for_update(skip_locked=True).exclude(state=State.OFFLINE)
-    presence = rows.filter(pk=operator_id, seen_at__lt=now - LOST_AFTER).first()
-    if presence is not None:
-        reason = PauseReason.objects.filter(pk=LOST).first()
-        switch(presence, State.OFFLINE, reason=reason, by=SYSTEM, now=now)
-    return presence is not None
-
-
-@transaction.atomic
-def _end_wrap_up(operator_id: UUID, *, now: datetime) -> bool:
+def _swept(operator_id: UUID, condition: Q, then: Then, *, now: datetime) -> bool:
     rows = Presence.objects.select_for_update(skip_locked=True)
-    presence = rows.filter(pk=operator_id, state=State.WRAP_UP, until__lte=now).first()
+    presence = rows.filter(condition, pk=operator_id).first()
     if presence is not None:
-        presence.free_since = now
-        switch(presence, State.READY, by=SYSTEM, now=now)
+        then(presence, now)
     return presence is not None
+
+
+def _lose(presence: Presence, now: datetime) -> None:
+    reason = PauseReason.objects.filter(pk=LOST).first()
+    switch(presence, State.OFFLINE, reason=reason, by=SYSTEM, now=now)
+
+
+def _end_wrap_up(presence: Presence, now: datetime) -> None:
+    presence.free_since = now
+    switch(presence, State.READY, by=SYSTEM, now=now)
+
+
+def _note_overrun(presence: Presence, now: datetime) -> None:
+    presence.is_over = True
+    presence.save(update_fields=["is_over"])
+    record(PauseOverrun(presence.pk, presence.reason_id or ""), by=SYSTEM, at=now)
+
+
+def _pause_idle(presence: Presence, now: datetime) -> None:
+    reason = PauseReason.objects.filter(pk=IDLE).first()
+    switch(presence, State.PAUSED, reason=reason, by=SYSTEM, now=now)
 
 
 def _reason(code: str, *, by: Acts, operator: User) -> PauseReason:

@@ -122,7 +122,7 @@ def fill(item: WorkItem, operator_id: UUID, *, now: datetime) -> None:
     """Give a locked item to an operator and count it into their load."""
     presence = locked_presence(operator_id, now=now)
     presence.load += item.weight
-    presence.is_offered, presence.missed_in_row = False, 0
+    presence.is_offered, presence.missed_in_row, presence.active_at = False, 0, now
     presence.save()
     item.state, item.owner_id, item.taken_at = State.TAKEN, operator_id, now
     item.save()
@@ -134,7 +134,7 @@ def free(item: WorkItem, *, now: datetime, wraps_up: bool = False) -> None:
     assert item.owner_id is not None
     presence = locked_presence(item.owner_id, now=now)
     presence.load = max(0, presence.load - item.weight)
-    presence.free_since = now
+    presence.free_since = presence.active_at = now
     if wraps_up and item.wrap_up_s and presence.state == Presence.State.READY:
         until = now + timedelta(seconds=item.wrap_up_s)
         switch(presence, Presence.State.WRAP_UP, until=until, by=SYSTEM, now=now)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
 from common.htmx import go, toast
-from routing.actions.presence import note_seen, set_presence
+from routing.actions.presence import note_seen, prolong_wrap_up, set_presence
 from routing.models import Presence
 from routing.selectors.desk import switch_of
 from routing.views.access import operators_only
@@ -18,18 +18,11 @@ from routing.views.access import operators_only
 @never_cache
 @require_http_methods(["GET", "POST"])
 def presence(request: HttpRequest) -> HttpResponse:
-    """Show the switch; POST `state`, or the `reason` of a pause, changes it."""
+    """Show the switch; POST `state`, the `reason` of a pause, or `prolong` changes it."""
     refusal = ""
     if request.method == "POST":
         try:
-            set_presence(
-                operator=request.user,
-                # a pause is chosen by its reason
-                state=request.POST.get("state", "") or Presence.State.PAUSED,
-                reason=request.POST.get("reason", ""),
-                by=request.user,
-                now=timezone.now(),
-            )
+            _change(request)
         except DomainError as error:
             refusal = str(error)
         if not request.htmx:
@@ -46,5 +39,21 @@ def presence(request: HttpRequest) -> HttpResponse:
 @require_POST
 def heartbeat(request: HttpRequest) -> HttpResponse:
     """Note that a page is open; sent every ten seconds by each tab."""
-    note_seen(operator_id=request.user.pk, now=timezone.now())
+    is_active = request.POST.get("active") == "1"
+    note_seen(operator_id=request.user.pk, now=timezone.now(), is_active=is_active)
     return HttpResponse(status=204)
+
+
+def _change(request: HttpRequest) -> None:
+    operator, now = request.user, timezone.now()
+    if "prolong" in request.POST:
+        prolong_wrap_up(operator=operator, by=operator, now=now)
+        return
+    set_presence(
+        operator=operator,
+        # a pause is chosen by its reason
+        state=request.POST.get("state", "") or Presence.State.PAUSED,
+        reason=request.POST.get("reason", ""),
+        by=operator,
+        now=now,
+    )

@@ -4,10 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from common.actors import SYSTEM
 from common.errors import InvalidInput, NotAllowed
-from routing.actions.presence import note_seen, set_presence, sweep_presence
-from routing.models import Presence, PresenceSpan
+from routing.actions.presence import (
+    WrapUpIsOver,
+    locked_presence,
+    note_seen,
+    prolong_wrap_up,
+    set_presence,
+    sweep_presence,
+    switch,
+)
+from routing.models import Presence, PresenceSpan, WorkItem
+from routing.selectors.totals import presence_totals
 
 MINUTE = timedelta(minutes=1)
 
@@ -97,3 +108,98 @@ def test_who_is_gone_is_not_brought_back_by_a_tab(
     set_presence(operator=olga_operator, state="ready", by=olga_operator, now=now)
     set_presence(operator=olga_operator, state="offline", by=olga_operator, now=now + MINUTE)
     assert not note_seen(operator_id=olga_operator.pk, now=now + 2 * MINUTE)
+
+
+# --- what time alone changes
+def test_a_pause_over_its_limit_is_a_fact_once(
+    queue: None, olga_operator: Any, now: datetime
+) -> None:
+    from journal.models import Entry
+
+    set_presence(operator=olga_operator, state="paused", reason="break", by=olga_operator, now=now)
+    for minutes, changed in ((14, 0), (15, 1), (16, 0)):
+        note_seen(operator_id=olga_operator.pk, now=now + minutes * MINUTE)
+        assert sweep_presence(now=now + minutes * MINUTE) == changed
+    assert Presence.objects.get().is_over
+    assert Entry.objects.filter(event="routing.PauseOverrun").count() == 1
+    set_presence(operator=olga_operator, state="ready", by=olga_operator, now=now + 17 * MINUTE)
+    assert not Presence.objects.get().is_over
+
+
+def wrapping_up(person: Any, now: datetime) -> None:
+    """Thirty seconds of after-contact work have begun."""
+    with transaction.atomic():
+        man = locked_presence(person.pk, now=now)
+        switch(man, "wrap_up", until=now + MINUTE / 2, by=SYSTEM, now=now)
+
+
+def test_after_contact_work_is_prolonged_once(operator: Any, now: datetime) -> None:
+    person = operator()
+    wrapping_up(person, now)
+    prolong_wrap_up(operator=person, by=person, now=now)
+    assert Presence.objects.get().until == now + MINUTE
+    with pytest.raises(WrapUpIsOver):
+        prolong_wrap_up(operator=person, by=person, now=now)
+    assert Presence.objects.get().until == now + MINUTE
+    note_seen(operator_id=person.pk, now=now + MINUTE)
+    assert sweep_presence(now=now + MINUTE) == 1
+    assert Presence.objects.get().state == "ready"
+    with pytest.raises(WrapUpIsOver):
+        prolong_wrap_up(operator=person, by=person, now=now + MINUTE)
+
+
+def test_after_contact_work_is_ended_by_hand(operator: Any, now: datetime) -> None:
+    person = operator()
+    wrapping_up(person, now)
+    later = now + timedelta(seconds=5)
+    set_presence(operator=person, state="ready", by=person, now=later)
+    man = Presence.objects.get()
+    assert (man.state, man.free_since) == ("ready", later)
+
+
+def test_an_open_page_alone_is_no_work(operator: Any, settings: Any, now: datetime) -> None:
+    """Keys keep one ready; without them the page is there and the person is not (decisions 17)."""
+    settings.IDLE_PAUSE_AFTER = 10 * MINUTE
+    person = operator()
+    for minutes, is_active in ((5, True), (12, False), (14, False)):
+        note_seen(operator_id=person.pk, now=now + minutes * MINUTE, is_active=is_active)
+        assert sweep_presence(now=now + minutes * MINUTE) == 0
+    note_seen(operator_id=person.pk, now=now + 16 * MINUTE)
+    assert sweep_presence(now=now + 16 * MINUTE) == 1
+    man = Presence.objects.get()
+    assert (man.state, man.reason_id) == ("paused", "idle")
+
+
+def test_who_has_work_in_hand_is_not_idle(operator: Any, settings: Any, now: datetime) -> None:
+    settings.IDLE_PAUSE_AFTER = MINUTE
+    person = operator()
+    Presence.objects.update(load=10)
+    note_seen(operator_id=person.pk, now=now + 5 * MINUTE)
+    assert sweep_presence(now=now + 5 * MINUTE) == 0
+
+
+# --- the day in figures
+def test_the_totals_of_a_day(operator: Any, waits: Any, now: datetime) -> None:
+    """An hour: 20 min ready (10 of them with a letter), 15 of lunch, 25 ready and busy till now."""
+    person, absent = operator(), operator()
+    set_presence(operator=absent, state="offline", by=absent, now=now)
+    item = waits()
+    WorkItem.objects.filter(pk=item.pk).update(
+        state="done", owner=person, taken_at=now + 10 * MINUTE, ended_at=now + 20 * MINUTE
+    )
+    for minutes, state, reason in ((20, "paused", "lunch"), (35, "ready", "")):
+        moment = now + minutes * MINUTE
+        set_presence(operator=person, state=state, reason=reason, by=person, now=moment)
+    other = waits("t:2")
+    WorkItem.objects.filter(pk=other.pk).update(
+        state="taken", owner=person, taken_at=now + 35 * MINUTE
+    )
+    hour = now + 60 * MINUTE
+    day = presence_totals([person.pk, absent.pk], now.date(), now=hour)
+    total = day[person.pk]
+    assert total.by_state == {"ready": 45 * 60, "paused": 15 * 60}
+    assert (total.by_reason, total.unpaid_s) == ({"lunch": 900}, 900)
+    assert (total.handling_s, total.on_line_s, total.here_s) == (35 * 60, 45 * 60, 45 * 60)
+    assert total.occupancy == 35 / 45
+    assert (total.first_at, total.last_at) == (now, hour)
+    assert presence_totals([person.pk], now.date() + timedelta(days=1), now=hour) == {}

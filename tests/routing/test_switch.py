@@ -1,8 +1,10 @@
 """The switch at the top of the desk through HTTP."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from routing.models import Presence
@@ -66,3 +68,29 @@ def test_for_others_there_is_no_switch(
 
 def test_the_heartbeat_is_silent(line: Any) -> None:
     assert line.post("/desk/line/heartbeat/").status_code == 204
+
+
+def test_after_contact_work_is_prolonged_from_the_switch(line: Any, olga_operator: User) -> None:
+    line.post(URL, {"state": "ready"}, headers=HTMX)
+    began = timezone.now()
+    Presence.objects.update(state="wrap_up", since=began, until=began + timedelta(seconds=30))
+    assert "Ещё столько же времени" in line.get(URL, headers=HTMX).content.decode()
+    answer = line.post(URL, {"prolong": "1"}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "Ещё столько же времени" not in answer.content.decode()
+    assert Presence.objects.get().until == began + timedelta(seconds=60)
+    assert line.post(URL, {"prolong": "1"}, headers=HTMX).status_code == 422
+
+
+def test_a_pause_too_long_is_said_on_the_switch(line: Any) -> None:
+    line.post(URL, {"reason": "break"}, headers=HTMX)
+    Presence.objects.update(is_over=True)
+    assert "Пауза дольше положенной." in line.get(URL, headers=HTMX).content.decode()
+
+
+def test_keys_are_told_with_the_heartbeat(line: Any) -> None:
+    line.post(URL, {"state": "ready"}, headers=HTMX)
+    for given, moves in (({}, False), ({"active": "1"}, True)):
+        Presence.objects.update(seen_at=timezone.now() - timedelta(seconds=20), active_at=None)
+        line.post("/desk/line/heartbeat/", given)
+        assert (Presence.objects.get().active_at is not None) == moves

@@ -89,7 +89,11 @@ class Filters:
 
     @property
     def fields(self) -> list[Any]:
-        return self.form.filters()
+        return [*self.form.filters(), self.form["sort"]]
+
+    @property
+    def looks(self) -> list[Any]:
+        return [self.form["hide"]]
 
     @property
     def key(self) -> tuple[Any, ...] | None:

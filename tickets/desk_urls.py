@@ -5,10 +5,12 @@ from django.urls import path
 from tickets.views import (
     desk_answers,
     desk_labels,
+    desk_links,
     desk_list,
     desk_moves,
     desk_news,
     desk_offers,
+    desk_person,
     desk_register,
     desk_side,
     desk_snooze,
@@ -25,6 +27,7 @@ app_name = "desk"
 list_urls = [
     path("", desk_list.tickets, name="tickets"),
     path("marks/", desk_list.marks, name="list-marks"),
+    path("queue/", desk_list.queue, name="queue"),
     path("search/", desk_list.search, name="search"),
     path("shift/", desk_list.shift, name="shift"),
     path("news/", desk_news.news, name="news"),
@@ -43,7 +46,9 @@ offer_urls = [
     path("offers/<uuid:offer_id>/accept/", desk_offers.acceptance, name="offer-acceptance"),
     path("offers/<uuid:offer_id>/decline/", desk_offers.refusal, name="offer-refusal"),
     path(
-        "transfers/<uuid:transfer_id>/accept/", desk_transfers.acceptance, name="transfer-acceptance"
+        "transfers/<uuid:transfer_id>/accept/",
+        desk_transfers.acceptance,
+        name="transfer-acceptance",
     ),
     path("transfers/<uuid:transfer_id>/decline/", desk_transfers.refusal, name="transfer-refusal"),
     path(
@@ -84,6 +89,10 @@ ticket_urls = [
     path("<int:number>/waking/", desk_snooze.waking, name="ticket-waking"),
     path("<int:number>/watching/", desk_watch.watching, name="ticket-watching"),
     path("<int:number>/colleagues/", desk_watch.colleagues, name="ticket-colleagues"),
+    # who it is, what belongs together with it
+    path("<int:number>/person/", desk_person.person, name="ticket-person"),
+    path("<int:number>/links/", desk_links.links, name="ticket-links"),
+    path("<int:number>/links/<int:link_id>/removal/", desk_links.removal, name="ticket-unlink"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

@@ -17,6 +17,7 @@ from accounts.policies import lacks_second_factor
 from accounts.search import named, named_like
 from common.actors import STAFF
 from common.checks.inn import check_inn
+from common.checks.snils import check_snils
 from common.errors import InvalidInput
 from common.phones import PhoneError, parse_phone
 
@@ -63,7 +64,7 @@ def user_of_session(session_key: str | None) -> User | None:
 
 # --- citizens
 def find_citizens(text: str, *, similar: bool = True) -> list[Citizen]:
-    """Return people by phone, e-mail, ИНН or words of the name, newest first, FOUND_AT_MOST at most.
+    """Return people by phone, e-mail, ИНН, СНИЛС or words of the name, newest first, FOUND_AT_MOST at most.
 
     Where no name has these words, those with similar ones are returned, the most similar first.
     """
@@ -86,6 +87,8 @@ def _by_digits(profiles: QuerySet[Citizen], text: str) -> list[Citizen]:
     found = []
     if inn := check_inn(text).value:
         found = list(profiles.filter(inn_index=inn).order_by("-id")[:FOUND_AT_MOST])
+    if snils := check_snils(text).value:
+        found += profiles.filter(personal_data__snils_index=snils).order_by("-id")[:FOUND_AT_MOST]
     try:
         phone = parse_phone(text).e164
     except PhoneError:

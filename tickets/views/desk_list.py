@@ -13,16 +13,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseLocation
 
 from accounts.actions.lookups import look_up
 from accounts.models import User
 from accounts.selectors import active_user
 from common.errors import DomainError
 from common.htmx import go
+from routing.selectors.waiting import queues
 from tickets.actions.assignment import hand_over_shift
 from tickets.desk_page import list_context, list_form
 from tickets.forms.desk_shift import POOL, ShiftForm
-from tickets.policies import can_hand_over_shift
+from tickets.policies import can_hand_over_shift, can_register
 from tickets.selectors.desk_list import marks_of, number_named
 from tickets.selectors.shifts import open_work, shifts_of_colleagues
 from tickets.views.access import workers_only
@@ -35,10 +37,14 @@ live_page = vary_on_headers("HX-Request", "HX-Target")
 @live_page
 @require_safe
 def tickets(request: HttpRequest) -> HttpResponse:
-    """Show a list; htmx fetches its column, or the next rows."""
+    """Show a list; htmx fetches its column, the next rows, or the empty middle when one goes back."""
+    if request.htmx.target == "work":
+        is_worker = can_register(request.user, None)
+        return render(request, "tickets/desk/_nothing_open.html", {"is_worker": is_worker})
     context = list_context(request.user, request.GET, now=timezone.now(), may_search=False)
     response = render(request, _part(request, context), context)
-    if request.htmx.target == "desk-list" and request.htmx.trigger != "desk-list":
+    is_chosen = request.htmx.target == "desk-list" and request.htmx.trigger != "desk-list"
+    if is_chosen and "HX-History" not in request.headers:
         response["HX-Push-Url"] = _address(request, context["list_url"])
     return response
 
@@ -59,11 +65,26 @@ def marks(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find by number, phone, e-mail, name or words: by POST, so that no phone stands in an address."""
     if found := number_named(request.user, request.POST.get("q", "")):
-        return go(request, reverse("desk:ticket", args=[found]))
+        return _opened(request, found)
     now = timezone.now()
     look_up(text=request.POST.get("q", ""), by=request.user, now=now, similar=False)
     context = list_context(request.user, request.POST, now=now)
     return render(request, _part(request, context), context)
+
+
+@workers_only
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Say how much waits in the queues of one's teams, and how long the oldest does."""
+    teams = sorted(request.user.team_ids())
+    rows = queues(teams)
+    context = {
+        "waiting": sum(row.waiting for row in rows),
+        "oldest": min((row.oldest_at for row in rows if row.oldest_at), default=None),
+        "topics": " ".join(f"team:{team}" for team in teams),
+    }
+    return render(request, "tickets/desk/_queue.html", context)
 
 
 @workers_only
@@ -90,6 +111,14 @@ def shift(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "tickets/desk/shift.html", context, status=status)
+
+
+def _opened(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead to an appeal; a page of the desk puts it beside the list it has."""
+    address = reverse("desk:ticket", args=[number])
+    if not request.htmx:
+        return go(request, address)
+    return HttpResponseLocation(address, target="#work", swap="outerHTML show:none")
 
 
 def _whose_shift(user: User, who: str) -> User:

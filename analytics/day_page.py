@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from analytics import targets
 from analytics.choice import WallChoice
 from analytics.indicators import Tally
 from analytics.selectors.day import Moment, Quarter, bounds, first_day, moment_of, quarters
@@ -73,7 +74,7 @@ def frame(choice: WallChoice, when: DayChoice, titles: Mapping[str, str]) -> dic
     keys = [team.pk for team in choice.shown]
     rows = quarters(keys, when.day)
     return {
-        "chart": _chart(rows),
+        "charts": _charts(rows),
         "is_empty": not rows,
         "total": _total(rows),
         "first_day": first_day(keys),
@@ -124,7 +125,7 @@ def _tiles(choice: WallChoice, moment: Moment, late: Tally) -> list[dict[str, An
             "target": goal(),
         },
         {
-            "label": "Вовремя, 30 минут",
+            "label": "Вовремя за 30 минут",
             "icon_name": "circle-check",
             "tone": tone_of(lately),
             **level_tile(lately),
@@ -146,26 +147,30 @@ def _tiles(choice: WallChoice, moment: Moment, late: Tally) -> list[dict[str, An
     ]
 
 
-def _chart(rows: list[Quarter]) -> dict[str, Any]:
-    series = [
-        {"name": "Ждали", "tone": "brand"},
-        {"name": "Поступило", "tone": "slate"},
-        {"name": "Вовремя, %", "tone": "green"},
+def _charts(rows: list[Quarter]) -> list[dict[str, Any]]:
+    """Return counts and shares apart: they have no scale in common."""
+    flow = [{"name": "Ждали", "tone": "brand"}, {"name": "Поступило", "tone": "slate"}]
+    level = [{"name": "Вовремя, %", "tone": "green"}, {"name": "Цель, %", "tone": "slate"}]
+    aim = int(targets.level() * 100)
+    return [
+        {
+            "title": "Очередь по четверти часа",
+            "series": flow,
+            "rows": [_chart_row(row, [row.waiting, row.arrived]) for row in rows],
+        },
+        {
+            "title": "Вовремя по четверти часа",
+            "series": level,
+            "rows": [
+                _chart_row(row, [None if row.level is None else percent(row.level), aim])
+                for row in rows
+            ],
+        },
     ]
-    return {
-        "series": series,
-        "rows": [
-            {
-                "label": f"{row.begins:%H:%M}",
-                "values": [
-                    row.waiting,
-                    row.arrived,
-                    None if row.level is None else percent(row.level),
-                ],
-            }
-            for row in rows
-        ],
-    }
+
+
+def _chart_row(row: Quarter, values: list[Any]) -> dict[str, Any]:
+    return {"label": f"{row.begins:%H:%M}", "values": values}
 
 
 def _total(rows: list[Quarter]) -> list[tuple[str, str]]:
@@ -175,7 +180,7 @@ def _total(rows: list[Quarter]) -> list[tuple[str, str]]:
         ("Поступило", str(sum(row.arrived for row in rows))),
         ("Принято", str(tally.answered)),
         ("Вовремя", percents(tally.service_level)),
-        ("Ждали ответа в среднем", span(tally.asa_s)),
+        ("Среднее ожидание", span(tally.asa_s)),
     ]
     if most is not None and most.waiting:
         found.append(("Больше всего ждали", f"{most.waiting} в {most.begins:%H:%M}"))

@@ -5,11 +5,12 @@ from typing import Any
 from django.utils import timezone
 
 from analytics.selectors.forecast import Hour, Outlook
-from analytics.words import NO_DATA, decimal, percents
+from analytics.words import NO_DATA, decimal, percents, span
 from common.plural import plural
+from routing.selectors.promises import ForecastError
 
 
-def context(outlook: Outlook, *, here: int) -> dict[str, Any]:
+def context(outlook: Outlook, waits: ForecastError, *, here: int) -> dict[str, Any]:
     """Return what the forecast's panel and page draw; `here` are on the line now."""
     known = any(hour.expected is not None for hour in outlook.hours)
     return {
@@ -20,6 +21,7 @@ def context(outlook: Outlook, *, here: int) -> dict[str, Any]:
         "chart": _chart(outlook),
         "error": percents(outlook.error),
         "ground": _ground(outlook),
+        "waits": _waits(waits),
     }
 
 
@@ -37,9 +39,9 @@ def _row(hour: Hour) -> dict[str, Any]:
 def _chart(outlook: Outlook) -> dict[str, Any]:
     series = [
         {"name": "Прогноз", "tone": "slate"},
-        {"name": "Поступило", "tone": "brand"},
-        {"name": "Нужно людей", "tone": "green"},
-        {"name": "Обычно на линии", "tone": "amber"},
+        {"name": "Факт", "tone": "brand"},
+        {"name": "Нужно", "tone": "green"},
+        {"name": "Обычно", "tone": "amber"},
     ]
     rows = []
     for hour in outlook.hours:
@@ -47,6 +49,13 @@ def _chart(outlook: Outlook) -> dict[str, Any]:
         values = [None if one is None else decimal(one) for one in figures]
         rows.append({"label": f"{timezone.localtime(hour.begins):%H:%M}", "values": values})
     return {"series": series, "rows": rows}
+
+
+def _waits(error: ForecastError) -> str:
+    """Return how right the waits told to people were today."""
+    if error.kept_share is None or error.mean_error_s is None:
+        return NO_DATA
+    return f"сбылись {percents(error.kept_share)}, промах в среднем {span(error.mean_error_s)}"
 
 
 def _ground(outlook: Outlook) -> str:

@@ -14,7 +14,7 @@ from analytics.indicators import Tally
 from analytics.selectors.people import BUSY, LOOKS, OFFERED, OFFLINE, PAUSED, READY, WRAP_UP, Person
 from analytics.selectors.queue_now import Waits
 from analytics.selectors.wall import NOW, TODAY, Wall, wall_of
-from analytics.words import NO_DATA, percent, percents, span
+from analytics.words import NO_DATA, percent, percents, short_span, span
 from common.plural import plural
 
 LABELS = {
@@ -27,7 +27,8 @@ LABELS = {
 }
 # A level so far below its target is a person's business now, when enough was offered to judge.
 FAR_BELOW, ENOUGH = 0.2, 5
-LONGEST_TIMER_S = 100 * 3600
+# A longer wait is said in words: seconds would be noise, and would not fit.
+LONGEST_TIMER_S = 10 * 3600
 
 
 def context(choice: WallChoice, *, skills: Mapping[str, str], now: datetime) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _level_tiles(wall: Wall, choice: WallChoice) -> list[dict[str, Any]]:
     return [
         {
             "id": "level-now",
-            "label": "Вовремя, 30 минут",
+            "label": "Вовремя за 30 минут",
             **level_tile(now),
             "tone": tone_of(now),
             "icon_name": "circle-check",
@@ -107,7 +108,7 @@ def _level_tiles(wall: Wall, choice: WallChoice) -> list[dict[str, Any]]:
         },
         {
             "id": "level-today",
-            "label": "Вовремя, сегодня",
+            "label": "Вовремя сегодня",
             **level_tile(today),
             # Nothing can be done about the morning now: a warning, never an alarm.
             "tone": "warning" if tone_of(today) else "",
@@ -145,7 +146,7 @@ def timer(since: datetime | None, now: datetime) -> dict[str, Any]:
     if since is None:
         return {"figure": "—"}
     seconds = (now - since).total_seconds()
-    return {"figure": span(seconds)} if seconds >= LONGEST_TIMER_S else {"since": since}
+    return {"figure": short_span(seconds)} if seconds >= LONGEST_TIMER_S else {"since": since}
 
 
 def tone_of(tally: Tally) -> str:
@@ -246,8 +247,8 @@ def _day(wall: Wall) -> list[tuple[str, str, str]]:
     gave_up = today.abandon_rate_without_short
     return [
         ("Принято", str(today.answered), ""),
-        ("Ждут ответа в среднем", span(today.asa_s) if today.asa_s is not None else NO_DATA, "ASA"),
-        ("Работают над одним", span(today.aht_s) if today.aht_s is not None else NO_DATA, "AHT"),
+        ("Среднее ожидание", span(today.asa_s) if today.asa_s is not None else NO_DATA, "ASA"),
+        ("Среднее время работы", span(today.aht_s) if today.aht_s is not None else NO_DATA, "AHT"),
         ("Не дождались", percents(gave_up), "без тех, кто ушёл за 5 секунд"),
         ("Загрузка людей", percents(wall.occupancy), "обычно 80–85 %"),
     ]

@@ -19,6 +19,12 @@ def span(seconds: float | None) -> str:
     return _two(whole // 86400, "д", whole % 86400 // 3600, "ч")
 
 
+def short_span(seconds: float) -> str:
+    """Return a long wait in one unit, for a tile: «33 ч», «3 д»."""
+    hours = int(seconds // 3600)
+    return f"{hours} ч" if hours < 72 else f"{hours // 24} д"
+
+
 def percent(value: float | None) -> str:
     """Return «82» of 0.82: whole, rounded down so that 79.9 is never shown as the target met."""
     return "—" if value is None else str(int(value * 100 + 1e-9))

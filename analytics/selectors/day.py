@@ -82,7 +82,7 @@ def quarters(teams: Iterable[UUID], day: date) -> list[Quarter]:
     """Return the day's quarters of an hour that have samples, in order; one statement."""
     begins, ends = bounds(day)
     rows = QueueSample.objects.filter(team__in=list(teams), at__gte=begins, at__lt=ends)
-    minutes = rows.values("at").annotate(
+    minutes: Any = rows.values("at").annotate(
         waits=Sum("waiting"),
         longest=Max("longest_s"),
         came=Sum("arrived"),

@@ -1,7 +1,7 @@
 """How much will come in the next hours, how many people that needs, how right such forecasts were today.
 
 Arrivals: the mean of the same hour of the same weekday in four weeks, of the last week's days while
-there are none. People: calls and dialogs by Erlang C with the channel's target, letters by their
+there are none. People: calls and dialogs by Erlang C with the channel's target, appeals by their
 volume, for they can wait. Three or four statements.
 """
 
@@ -35,9 +35,9 @@ MEASURED = 20
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What arrives: the share of a channel, how long one takes a person, how many at once."""
+    """What arrives: the share of a kind (a channel, or letters), how long one takes a person, how many at once."""
 
-    channel: str
+    kind: str
     share: float
     handling_s: float
     weight: float
@@ -109,10 +109,10 @@ def people_needed(contacts: float, mix: Iterable[Mix]) -> int:
         )
         if load.erlangs == 0:
             continue
-        if part.channel in USUAL_S:
+        if part.kind in USUAL_S:
             people += agents_needed(
                 load,
-                target_s=targets.target_s(part.channel),
+                target_s=targets.target_s(part.kind),
                 level=targets.level(),
                 max_occupancy=MOST_OCCUPANCY,
             )
@@ -164,14 +164,16 @@ def _arrived(teams: list[UUID], today: datetime, now: datetime) -> dict[datetime
 
 
 def _mix(teams: list[UUID], now: datetime) -> list[Mix]:
-    """Return what came in a week, by channel, with measured handling times where they are known."""
+    """Return what came in a week, by kind, with measured handling times where they are known."""
     rows = WorkItem.objects.filter(
         team__in=teams, entered_at__gte=now - timedelta(days=DAYS), entered_at__lte=now
     )
     done = Q(state=WorkItem.State.DONE, taken_at__isnull=False)
     lasted = ExpressionWrapper(F("ended_at") - F("taken_at"), output_field=DurationField())
     groups: list[Any] = list(
-        rows.values("channel").annotate(
+        rows.annotate(kind=targets.kind_of_row())
+        .values("kind")
+        .annotate(
             number=Count("pk"),
             weight=Avg("weight"),
             handled=Count("pk", filter=done),
@@ -183,9 +185,9 @@ def _mix(teams: list[UUID], now: datetime) -> list[Mix]:
 
 
 def _part(group: dict[str, Any], whole: int) -> Mix:
-    usual = USUAL_S.get(group["channel"])
+    usual = USUAL_S.get(group["kind"])
     is_measured = usual is not None and group["handled"] >= MEASURED
     # Of a letter the clock also counts nights and other people's turns: its usual time is honest.
     seconds = group["handling"].total_seconds() if is_measured else usual or USUAL_LETTER_S
     weight = 1.0 if usual is None else group["weight"] / 100
-    return Mix(group["channel"], group["number"] / whole, seconds, weight)
+    return Mix(group["kind"], group["number"] / whole, seconds, weight)

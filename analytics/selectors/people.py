@@ -91,7 +91,7 @@ def _workers(teams: list[UUID]) -> QuerySet[User]:
     return User.objects.filter(mine | lent, is_active=True, role__in=sorted(WORKERS))
 
 
-def _taken() -> QuerySet[WorkItem]:
+def _taken() -> Any:
     rows = WorkItem.objects.filter(owner=OuterRef("pk"), state=WorkItem.State.TAKEN)
     return rows.order_by().values("owner")
 

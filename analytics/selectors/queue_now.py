@@ -111,7 +111,7 @@ def tallies(
     rows = WorkItem.objects.filter(taken | left, team__in=teams).alias(
         began=began(), target=target_of_row()
     )
-    groups = rows.values("team").annotate(
+    groups: Any = rows.values("team").annotate(
         **{
             f"{name}_{what}": counted
             for name, begins in windows.items()
@@ -141,7 +141,7 @@ def _counted(since: datetime) -> dict[str, Any]:
     }
 
 
-def _span(difference: CombinedExpression) -> ExpressionWrapper:
+def _span(difference: CombinedExpression) -> Any:
     return ExpressionWrapper(difference, output_field=DurationField())
 
 

@@ -46,7 +46,7 @@ class ItemRow:
 
     @property
     def target_s(self) -> int:
-        return targets.target_s(self.item.channel)
+        return targets.target_s(targets.kind_of(self.item))
 
     @property
     def due_at(self) -> datetime:

@@ -11,9 +11,11 @@ from analytics import day_page, outlook_page
 from analytics.choice import WallChoice
 from analytics.selectors.forecast import outlook_of
 from analytics.selectors.people import people_of
+from analytics.selectors.queue_now import midnight
 from analytics.selectors.wall import skill_titles
 from analytics.views.access import wall_only
 from common.htmx import HtmxHttpRequest
+from routing.selectors.promises import forecast_error
 
 
 @wall_only
@@ -37,6 +39,7 @@ def outlook(request: HtmxHttpRequest, choice: WallChoice) -> HttpResponse:
     """Show the forecast: a panel for the wallboard, a page of its own with the whole day."""
     now, keys = timezone.now(), [team.pk for team in choice.shown]
     here = sum(person.is_here for person in people_of(keys, now=now))
-    context = outlook_page.context(outlook_of(keys, now=now), here=here)
+    told = forecast_error(midnight(now), now, teams=keys)
+    context = outlook_page.context(outlook_of(keys, now=now), told, here=here)
     template = "analytics/_outlook.html" if request.htmx else "analytics/outlook.html"
     return render(request, template, context | {"choice": choice, "now": now})

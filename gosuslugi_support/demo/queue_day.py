@@ -22,6 +22,9 @@ from gosuslugi_support.demo.people import SEED
 from gosuslugi_support.demo.staff import LINES, SKILLS
 from routing.actions.presence import set_presence
 from routing.actions.work import NewWork, enqueue, leave, take
+from tickets.actions.queueing import follow
+from tickets.models import Ticket
+from tickets.selectors.queueing import left_out
 
 LIVED = timedelta(hours=12)
 # Minutes of the last hours, quarters of an hour of a week, half hours of the weekdays a forecast asks.
@@ -257,8 +260,16 @@ def play_queue(staff: dict[str, User], *, now: datetime) -> int:
         centre.live(begins, min(now, begins + timedelta(days=1)))
     centre.end()
     done = sum(1 for _ in _played(centre.lived))
+    _pick_up_appeals(now)
     keep_samples(queue=centre.samples, people=centre.photos, by=SYSTEM)
     return done
+
+
+def _pick_up_appeals(now: datetime) -> None:
+    """Let open appeals stand in the queue since they were last worked on, not since the demo began."""
+    touched = Ticket.objects.in_bulk(left_out(most=1000))
+    for ticket in sorted(touched.values(), key=lambda one: one.activity_at):
+        follow(ticket_id=ticket.pk, by=SYSTEM, now=min(ticket.activity_at, now))
 
 
 def _played(lived: list[tuple[datetime, int, Callable[[datetime], object]]]) -> Iterator[object]:

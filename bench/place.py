@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bench.wire import LOOPBACK
 from gosuslugi_support import embedded
 from gosuslugi_support.embedded import ports
 from gosuslugi_support.embedded.paths import ROOT, var_dir
+from gosuslugi_support.running import processes
 
 FOLDER = ROOT / "var" / "bench"
 BIN = Path(sys.executable).parent
@@ -168,6 +169,28 @@ def bare(database: str) -> Iterator[int]:
     settings = {"DJANGO_SETTINGS_MODULE": "bench.bare.settings"}
     with page_server(database, "bench.bare.wsgi:application", **settings) as port:
         yield port
+
+
+@contextmanager
+def whole_house(database: str) -> Iterator[tuple[int, int]]:
+    """Start pages, sockets, dispatcher, relay and worker on a database."""
+    sockets = ports.free_port()
+    os.environ["WS_PORT"] = str(sockets)
+    env, manage = environment(database), [sys.executable, str(ROOT / "manage.py")]
+    commands = {
+        "ws": processes.ws().command,
+        "dispatcher": [*manage, "dispatch", "--skip-checks"],
+        "relay": [*manage, "relay", "--skip-checks"],
+        "worker": processes.worker().command,
+    }
+    with ExitStack() as stack:
+        for name, command in commands.items():
+            stack.callback(start(command, env, name=f"{database}-{name}").stop)
+        pages = stack.enter_context(ours(database))
+        give_up_at = time.monotonic() + STARTS_WITHIN_S
+        while ports.is_free(sockets) and time.monotonic() < give_up_at:
+            time.sleep(0.2)
+        yield pages, sockets
 
 
 def _until_open(server: Server, port: int) -> None:

@@ -76,6 +76,7 @@ class Seat:
             open_timeout=60,
             compression=None,
         )
+        await self._socket.send(json.dumps({"subscribe": [f"user:{self.key}"]}))
         self._listener = asyncio.create_task(self._listen())
 
     async def close(self) -> None:

@@ -21,6 +21,8 @@ TASKS = {
     "people": "bench.inside.people:found_in",
     "sealing": "bench.inside.sealing:sealing",
     "queue-fill": "bench.inside.queue:fill",
+    "seats": "bench.inside.queue:seats",
+    "queue-here": "bench.inside.queue:here",
     "queue-pace": "bench.inside.queue:pace",
     "queue-twice": "bench.inside.queue:owned_twice",
     "keys-left": "bench.inside.keys:left",

@@ -53,7 +53,8 @@ def fill(operators: int, items: int, free: int, quiet: int) -> dict[str, Any]:
             set_presence(operator=one, state="paused", reason="break", by=one, now=now)
     Presence.objects.filter(pk__in=[one.pk for one in idle]).update(capacity=ROOMY)
     Presence.objects.filter(pk__in=[one.pk for one in waiting]).update(load=0)
-    Presence.objects.update(seen_at=timezone.now())
+    # nobody is put off the line while the house starts; `here` ends the grace
+    Presence.objects.update(seen_at=timezone.now() + timedelta(minutes=15))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -63,6 +64,21 @@ def fill(operators: int, items: int, free: int, quiet: int) -> dict[str, Any]:
         "others": [_seat(one) for one in people[quiet + free :]],
         "waiting": WorkItem.objects.filter(state=WorkItem.State.WAITING).count(),
     }
+
+
+def here() -> int:
+    """Let heartbeats count from now on."""
+    return Presence.objects.update(seen_at=timezone.now())
+
+
+def seats(count: int) -> dict[str, Any]:
+    """Hire some operators who only sit at their desks; return their sign-ins."""
+    now, people = timezone.now(), []
+    with silence():
+        for number in range(count):
+            new = NewStaff(f"seat{number}@example.org", f"Оператор {number}", Role.OPERATOR)
+            people.append(create_staff(new=new, by=SYSTEM, now=now))
+    return {"csrf": CSRF, "seats": [_seat(one) for one in people]}
 
 
 def pace(part: int, parts: int, rounds: int, most: int) -> dict[str, Any]:

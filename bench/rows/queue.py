@@ -4,11 +4,8 @@ import asyncio
 import json
 import os
 import re
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +14,6 @@ from bench.figures import Speed, most
 from bench.report import Line
 from bench.run import Run
 from bench.seats import Asker, Seat
-from gosuslugi_support.embedded import ports
-from gosuslugi_support.embedded.paths import ROOT
-from gosuslugi_support.running import processes
 
 DATABASE, SIZE = "bench_queue", 12_000
 OPERATORS, ITEMS, FREE, QUIET = 500, 10_000, 16, 8
@@ -31,7 +25,7 @@ _OFFER = re.compile(rb"/desk/offers/([0-9a-f-]{36})/accept/")
 def latency(run: Run) -> None:
     """Row 20: the whole house beside ten thousand waiting items and five hundred open desks."""
     filled, key = _filled(run)
-    with _house() as (pages, sockets):
+    with place.whole_house(DATABASE) as (pages, sockets):
         found = asyncio.run(_measured(pages, sockets, filled, key))
     for name, times in found.items():
         speed = Speed.of([one for one in times if one is not None], 1.0)
@@ -81,28 +75,6 @@ def _filled(run: Run) -> tuple[dict[str, Any], str]:
     return filled, place.inside("visitors", DATABASE)["key"]
 
 
-@contextmanager
-def _house() -> Iterator[tuple[int, int]]:
-    """Start pages, sockets, dispatcher, relay and worker on the queue's database."""
-    sockets = ports.free_port()
-    os.environ["WS_PORT"] = str(sockets)
-    env, manage = place.environment(DATABASE), [sys.executable, str(ROOT / "manage.py")]
-    commands = {
-        "ws": processes.ws().command,
-        "dispatcher": [*manage, "dispatch", "--skip-checks"],
-        "relay": [*manage, "relay", "--skip-checks"],
-        "worker": processes.worker().command,
-    }
-    with ExitStack() as stack:
-        for name, command in commands.items():
-            stack.callback(place.start(command, env, name=f"queue-{name}").stop)
-        pages = stack.enter_context(place.ours(DATABASE))
-        give_up_at = time.monotonic() + place.STARTS_WITHIN_S
-        while ports.is_free(sockets) and time.monotonic() < give_up_at:
-            time.sleep(0.2)
-        yield pages, sockets
-
-
 async def _measured(
     pages: int, sockets: int, filled: dict[str, Any], key: str
 ) -> dict[str, list[float | None]]:
@@ -117,9 +89,12 @@ async def _measured(
         for start in range(0, len(seats), 20):
             batch = seats[start : start + 20]
             await asyncio.gather(*(seat.open(sockets, os.environ["PUBLIC_URL"]) for seat in batch))
+        await asyncio.to_thread(place.inside, "queue-here", DATABASE)
         await asyncio.sleep(SETTLES_S)
         freed = [await _freed(groups["free"][n % FREE]) for n in range(SAMPLES)]
         new = [await _new(groups["quiet"], pages, key, n) for n in range(SAMPLES)]
+        if beating.done():
+            beating.result()
     finally:
         beating.cancel()
         await asyncio.gather(*(seat.close() for seat in seats))

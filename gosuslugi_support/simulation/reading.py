@@ -51,6 +51,14 @@ def steps() -> list[Step]:
     ]
 
 
+def way_s() -> list[float]:
+    """Return how long each appeal was on its way into the queue, in real seconds: the machine's part."""
+    entered = {str(key): at for key, at in WorkItem.objects.values_list("pk", "entered_at")}
+    facts = Entry.objects.filter(event="routing.WorkEntered").values_list("data", "at")
+    known = [(entered.get(data["item_id"]), at) for data, at in facts]
+    return sorted((at - since).total_seconds() for since, at in known if since is not None)
+
+
 def here_s(clock: Clock, until_s: float) -> dict[str, float]:
     """Return how long each operator was on the line, pauses left out."""
     found: Counter[str] = Counter()

@@ -143,6 +143,7 @@ def _figures(
             f"дела опаздывали: p95 {late[int(len(late) * 0.95) - 1] * 1000:.0f} мс, "
             f"больше всего {late[-1]:.1f} с; реакций не выполнено {reading.left_to_do()}",
         ),
+        Figure("Путь в очередь", _way(options.speed)),
         *([Figure("Удары", f"{kill}: {_blow_words(stage, blows)}")] if kill else []),
     ]
 
@@ -162,6 +163,16 @@ def _page(out: Path, played: Played, findings: list[Finding], figures: list[Figu
     }
     (out / "day.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
+
+
+def _way(speed: float) -> str:
+    """Say how long appeals were on their way into the queue: part of every wait above."""
+    found = reading.way_s() or [0.0]
+    middle, late = found[len(found) // 2], found[int(len(found) * 0.95) - 1]
+    return (
+        f"медиана {middle:.2f} с, p95 {late:.2f} с на часах машины: "
+        f"в ожидании выше это {middle * speed / 60:.1f} и {late * speed / 60:.1f} мин дня"
+    )
 
 
 def _is_in_time(contact: Any, until_s: float) -> bool:

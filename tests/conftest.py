@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import emptying
+
 # Only for tests: nothing real is ever sealed with them.
 SECRETS = {
     "SECRET_KEY": "tests-only-0123456789-0123456789-0123456789-0123456789",
@@ -51,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("TEST_DB", "test")
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    emptying.make_it_quick()
 
 
 @pytest.fixture(scope="session")

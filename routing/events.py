@@ -136,6 +136,38 @@ class WorkTaken:
     operator_id: UUID
 
 
+# --- callbacks
+@dataclass(frozen=True, slots=True)
+class CallbackRequested:
+    """`why` is a code: a wish, a language nobody on shift speaks, a closed line, a queue."""
+
+    callback_id: UUID
+    line: str
+    language: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCancelled:
+    callback_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTried:
+    """Nobody answered; it waits for the next try."""
+
+    callback_id: UUID
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCompleted:
+    """`outcome` is done or failed."""
+
+    callback_id: UUID
+    outcome: str
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingReferenceSaved:
     kind: str

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from accounts.models import Role, User
+from accounts.models import Citizen, Role, User
 from accounts.policies import LEADERS, WORKERS
-from routing.models import Offer, WorkItem
+from routing.models import CallbackRequest, Offer, WorkItem
 
 
 def can_work_in_queue(by: Any) -> bool:
@@ -44,6 +44,27 @@ def can_move_operator(by: Any, operator: User) -> bool:
 def can_steer_work(by: Any, item: WorkItem) -> bool:
     """Change a priority, keep an item for somebody, hand it over: a leader of its team."""
     return can_lead_queue(by) and item.team_id in by.team_ids()
+
+
+def can_request_callback(by: Any, citizen: Citizen | None) -> bool:
+    """A citizen for themselves, a worker for anybody; strangers come through the system."""
+    if can_work_in_queue(by):
+        return True
+    return (
+        isinstance(by, User) and by.is_citizen and citizen is not None and citizen.user_id == by.pk
+    )
+
+
+def can_cancel_callback(by: Any, callback: CallbackRequest) -> bool:
+    """Whose call it is, or a leader of the line's team."""
+    if isinstance(by, User) and by.is_citizen:
+        return callback.citizen is not None and callback.citizen.user_id == by.pk
+    return can_lead_queue(by) and callback.line.team_id in by.team_ids()
+
+
+def can_make_callback(by: Any, item: WorkItem) -> bool:
+    """Call and say how it went: who has taken it."""
+    return can_work_in_queue(by) and item.state == WorkItem.State.TAKEN and item.owner_id == by.pk
 
 
 def can_edit_routing(by: Any) -> bool:

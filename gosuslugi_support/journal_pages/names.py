@@ -51,6 +51,10 @@ EVENTS = {
     "routing.OfferDeclined": "От предложения отказались",
     "routing.OfferMissed": "Предложение пропущено",
     "routing.WorkTaken": "Взято из очереди вручную",
+    "routing.CallbackRequested": "Заказан обратный звонок",
+    "routing.CallbackCancelled": "Обратный звонок отменён",
+    "routing.CallbackTried": "По заказанному звонку не ответили",
+    "routing.CallbackCompleted": "Заказанный звонок закончен",
     "routing.RoutingReferenceSaved": "Изменён справочник очереди",
     # codes and sign-ins
     "accounts.CodeRequested": "Запрошен одноразовый код",

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from common.actors import SYSTEM
 from journal.facts import record
+from routing.actions.callbacks import sweep_callbacks
 from routing.actions.offers import expire_offers
 from routing.actions.presence import sweep_presence
 from routing.actions.steering import sweep_postings, sweep_reservations
@@ -44,6 +45,7 @@ def sweep(*, now: datetime, most: int = 500) -> list[Offer]:
     sweep_presence(now=now)
     sweep_postings(now=now)
     sweep_reservations(now=now)
+    sweep_callbacks(now=now)
     _ask_again(now=now)
     made: list[Offer] = []
     for operator_id in ready_operators(most=most):

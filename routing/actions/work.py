@@ -32,6 +32,7 @@ class NewWork:
     priority: int = 2
     skills: dict[str, int] = field(default_factory=dict)
     language: str = "ru"
+    is_language_strict: bool = False
     tier: int = 1
     line_id: str | None = None
     assurance: int = 0
@@ -173,6 +174,7 @@ def _asked(work: NewWork) -> dict[str, object]:
         "priority": work.priority,
         "skills": work.skills,
         "language": work.language,
+        "is_language_strict": work.is_language_strict,
         "tier": work.tier,
         "sticky_id": work.sticky_id,
         "reserved_id": work.reserved_id,

@@ -39,6 +39,8 @@ class WorkItem(models.Model):
     priority = models.PositiveSmallIntegerField("приоритет", default=2)
     skills = models.JSONField("навыки", default=dict, help_text="код: уровень от 1 до 5")
     language = models.CharField("язык", max_length=8, default="ru")
+    # A callback in a language goes to who speaks it, however long it waits.
+    is_language_strict = models.BooleanField("только на этом языке", default=False)
     tier = models.PositiveSmallIntegerField("ступень не ниже", default=1)
     assurance = models.PositiveSmallIntegerField("уровень доверия", default=0)
     weight = models.PositiveSmallIntegerField("занимает, %")

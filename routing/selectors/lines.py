@@ -139,9 +139,9 @@ def language_now(
     language: LanguageService, line: Line | None, *, spoken: Mapping[str, int], now: datetime
 ) -> LanguageNow:
     """Return whether a language is served: its hours ∩ the line's hours ∩ people on shift."""
-    both = [hours for hours in (_hours_of(language), line and hours_of_line(line)) if hours]
+    both = hours_in(line, language)
     opened = all(is_open(hours, now) for hours in both)
-    opens_at = _both_open(both, now=now)
+    opens_at = first_open(both, now=now)
     words = language.unspoken_text.replace("{opens}", _opens_words(opens_at, now=now))
     number = spoken.get(language.pk, 0)
     return LanguageNow(language.pk, language.title, opened, number, opens_at, words)
@@ -163,7 +163,13 @@ def _hours_of(language: LanguageService) -> WorkingHours | None:
     return hours_by_id(language.schedule_id) if language.schedule_id else None
 
 
-def _both_open(hours: list[WorkingHours], *, now: datetime) -> datetime | None:
+def hours_in(line: Line | None, language: LanguageService | None) -> list[WorkingHours]:
+    """Return the hours that bind a language on a line: its own and the line's, where there are any."""
+    own = [language and _hours_of(language), line and hours_of_line(line)]
+    return [hours for hours in own if hours]
+
+
+def first_open(hours: list[WorkingHours], *, now: datetime) -> datetime | None:
     """Return the first moment from `now` when all are open, None when there is none for a week."""
     moment: datetime | None = now
     for _ in range(2 * 7):

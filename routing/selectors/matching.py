@@ -31,7 +31,7 @@ LATERAL (
          coalesce(bool_or(step.any_language), false) AS any_language,
          coalesce(max(step.after_s), 0) AS after_s
   FROM routing_relaxstep AS step
-  WHERE step.after_s <= extract(epoch FROM %(now)s - item.entered_at)
+  WHERE step.after_s <= extract(epoch FROM %(now)s - greatest(item.entered_at, item.not_before))
 ) AS relaxed
 """
 _FITS = """
@@ -44,7 +44,8 @@ AND (item.not_before IS NULL OR item.not_before <= %(now)s)
 AND (item.line_id IS NULL OR man.lines = '{}' OR item.line_id = ANY(man.lines))
 AND (item.reserved_id IS NULL OR item.reserved_id = man.operator_id)
 AND NOT man.operator_id = ANY(item.passed_by)
-AND (relaxed.any_language OR item.language = ANY(man.languages))
+AND (item.language = ANY(man.languages)
+  OR (relaxed.any_language AND NOT item.is_language_strict))
 AND (relaxed.any_skill OR NOT EXISTS (
   SELECT FROM jsonb_each_text(item.skills) AS need
   WHERE coalesce((man.skills ->> need.key)::int, 0)

@@ -67,6 +67,16 @@ def find_person(page: Any) -> None:
         page.locator("main ul.card a").first.click()
 
 
+def open_rule(page: Any) -> None:
+    with page.expect_navigation():
+        page.locator("main article h2 a").first.click()
+
+
+def try_rule(page: Any) -> None:
+    open_rule(page)
+    press("Попробовать на прошлой неделе")(page)
+
+
 def open_macro(page: Any) -> None:
     with page.expect_navigation():
         page.locator("main li a").first.click()
@@ -107,6 +117,14 @@ PAGES = [
     Page("styleguide-board", "styleguide", "/styleguide/?part=board"),
     Page("demo-inbox", "notifications:demo-inbox", "/demo/inbox/"),
     Page("demo-registries", "accounts:demo-registries", "/account/demo/registries/"),
+    # a colleague's bell; rules
+    Page("bell", "notifications:bell", "/desk/bell/", "operator"),
+    Page("bell-choice", "notifications:bell-choice", "/desk/bell/choice/", "operator"),
+    Page("rules", "rules:rules", "/desk/rules/", "supervisor"),
+    Page("rule", "rules:rule", "/desk/rules/", "supervisor", open_rule),
+    Page("rule-tried", "rules:rule", "/desk/rules/", "supervisor", try_rule),
+    Page("rule-new", "rules:rule-new", "/desk/rules/new/", "supervisor"),
+    Page("rule-runs", "rules:rule-runs", "/desk/rules/runs/", "supervisor"),
     # a citizen
     Page("cabinet", "cabinet:tickets", "/cabinet/", "citizen"),
     Page("cabinet-kind", "cabinet:ticket-new", "/cabinet/new/", "citizen"),
@@ -233,7 +251,8 @@ NO_PAGE = {
         "desk:work-handover "
         "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
         "automation:bulk-count automation:bulk-cancellation automation:bulk-undo "
-        "automation:macro-removal automation:macro-keeping "
+        "automation:macro-removal automation:macro-keeping rules:rule-switch "
+        "notifications:bell-reading notifications:push-subscription notifications:push-demo "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -245,8 +264,9 @@ NO_PAGE = {
     "a piece of a page for htmx": (
         "home-lines cabinet:ticket-wait identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
         "desk:ticket-colleagues "
-        "desk:offers"
+        "desk:offers notifications:bell-button notifications:bell-count"
     ),
+    "a script of the browser": "notifications:push-worker",
     "leads on to another page": (
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),

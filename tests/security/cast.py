@@ -62,6 +62,7 @@ def things(
         "operator": olga_operator.pk,
         "id": file.pk,
         **_automation(ticket, olga_operator, moment),
+        "rule": _rule(request.getfixturevalue("sveta_supervisor"), moment),
         "team": team_b.pk,
         "department": department.pk,
         "topic": reference.pk,
@@ -81,6 +82,15 @@ def _automation(ticket: Any, worker: Any, moment: datetime) -> dict[str, Any]:
     type(macro).objects.update(scope="all")
     run = start_bulk(selection=Selection((ticket.pk,)), steps=steps, by=worker, now=moment)
     return {"macro": macro.pk, "run": run.pk}
+
+
+def _rule(supervisor: Any, moment: datetime) -> Any:
+    """A rule that is off: switching it on changes nothing here."""
+    from automation.actions.rules import RuleText, save_rule
+    from automation.steps import Note
+
+    text = RuleText("Заметка", "registered", (Note("Смотрю"),))
+    return save_rule(rule=None, text=text, by=supervisor, now=moment).pk
 
 
 def _work_of(ticket: Any, moment: datetime) -> Any:

@@ -107,7 +107,7 @@ def _values(
         "file_id": things["id"], "act_id": things["act"], "request_id": things["request"], "form": "csv",
         "offer_id": things["id"], "transfer_id": things["id"], "item_id": things["item"], "operator_id": things["operator"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
-        "macro_id": things["macro"], "run_id": things["run"],
+        "macro_id": things["macro"], "run_id": things["run"], "rule_id": things["rule"],
         "token": "forged", "seq": 2, "kind": "csv" if name.startswith("board:") else "complaint",
     }  # fmt: skip
     if name == "desk:ticket-move":

@@ -21,6 +21,7 @@ from gosuslugi_support.demo.history import History, settle
 from gosuslugi_support.demo.macros import write_macros
 from gosuslugi_support.demo.papers import give_papers
 from gosuslugi_support.demo.queue_day import play_queue
+from gosuslugi_support.demo.rules import write_rules
 from gosuslugi_support.demo.staff import hire
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             ).play(citizens)
             play_queue(staff, now=now)
             write_macros(staff, now=now)
+            write_rules(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(
             now=timezone.now()

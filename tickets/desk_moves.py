@@ -16,6 +16,7 @@ from tickets import policies
 from tickets.actions import (
     answering,
     assignment,
+    custom_fields,
     details,
     ending,
     handing_over,
@@ -26,9 +27,11 @@ from tickets.actions import (
 )
 from tickets.forms import desk as forms
 from tickets.forms import desk_pairs as pairs
+from tickets.forms.custom_fields import FieldsForm
 from tickets.forms.desk_transfer import HandingOverForm, TierForm
 from tickets.models import Ticket
 from tickets.selectors.colleagues import departments, lines
+from tickets.selectors.custom_fields import fields_for
 from tickets.selectors.desk_ticket import new_number_of
 from tickets.selectors.directory import directory
 from tickets.selectors.merging import answering_number
@@ -161,6 +164,15 @@ def _change(deed: Deed) -> str:
     return "Сведения сохранены."
 
 
+def _fill(deed: Deed) -> str:
+    custom_fields.fill_fields(values=deed.data, **deed.common)
+    return "Поля сохранены."
+
+
+def _may_fill(by: User, ticket: Ticket) -> bool:
+    return bool(fields_for(ticket.topic_id)) and policies.can_fill_fields(by, ticket)
+
+
 def _reclassify(deed: Deed) -> str:
     new = linking.reclassify_ticket(
         kind=deed.data["kind"], is_official=deed.data["is_official"] or None, **deed.common
@@ -252,6 +264,10 @@ MOVES: dict[str, Move] = {
         Move(
             "details", "Изменить сведения", "pencil", "Сохранить",
             forms.DetailsForm, policies.can_change_details, _change, key="i",
+        ),
+        Move(
+            "fields", "Заполнить поля", "clipboard-text", "Сохранить",
+            FieldsForm, _may_fill, _fill, key="u",
         ),
         Move(
             "extension", "Продлить срок", "calendar-plus", "Продлить",

@@ -4,6 +4,8 @@ from django.urls import path
 
 from tickets.views import (
     desk_answers,
+    desk_checklist,
+    desk_fields,
     desk_labels,
     desk_links,
     desk_list,
@@ -13,9 +15,11 @@ from tickets.views import (
     desk_person,
     desk_register,
     desk_side,
+    desk_similar,
     desk_snooze,
     desk_texts,
     desk_ticket,
+    desk_time,
     desk_transfers,
     desk_views,
     desk_watch,
@@ -62,6 +66,8 @@ new_urls = [
     path("new/", desk_register.ticket_new, name="ticket-new"),
     path("new/people/", desk_register.people, name="ticket-new-people"),
     path("new/topic/", desk_register.topic, name="ticket-new-topic"),
+    path("new/similar/", desk_similar.similar, name="ticket-new-similar"),
+    path("new/addition/", desk_similar.addition, name="ticket-new-addition"),
 ]
 ticket_urls = [
     path("<int:number>/", desk_ticket.ticket, name="ticket"),
@@ -87,6 +93,10 @@ ticket_urls = [
     path("<int:number>/label/", desk_labels.label, name="ticket-label"),
     path("<int:number>/snooze/", desk_snooze.snooze, name="ticket-snooze"),
     path("<int:number>/waking/", desk_snooze.waking, name="ticket-waking"),
+    path("<int:number>/fields/<slug:code>/", desk_fields.field, name="ticket-field"),
+    path("<int:number>/checklist/", desk_checklist.checklist, name="ticket-checklist"),
+    path("<int:number>/time/", desk_time.beat, name="ticket-time"),
+    path("<int:number>/time/entries/", desk_time.entries, name="ticket-time-entries"),
     path("<int:number>/watching/", desk_watch.watching, name="ticket-watching"),
     path("<int:number>/colleagues/", desk_watch.colleagues, name="ticket-colleagues"),
     # who it is, what belongs together with it

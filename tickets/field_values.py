@@ -63,7 +63,7 @@ def _plain(field: CustomField, given: Any) -> str:
         return read[Kind(field.kind)](field, given)
     text = str(given).replace("\x00", "").strip()
     if len(text) > TEXT_AT_MOST:
-        raise _wrong(field, f"не длиннее {TEXT_AT_MOST} знаков")
+        raise _wrong(field, f"нужен текст не длиннее {TEXT_AT_MOST} знаков")
     return text
 
 
@@ -71,9 +71,9 @@ def _read_number(field: CustomField, given: Any) -> str:
     try:
         number = Decimal(str(given).replace(" ", "").replace(" ", "").replace(",", "."))
     except InvalidOperation as error:
-        raise _wrong(field, "число, например 12,5") from error
+        raise _wrong(field, "нужно число, например 12,5") from error
     if not number.is_finite() or abs(number) >= _LARGEST:
-        raise _wrong(field, "число не длиннее 14 знаков")
+        raise _wrong(field, "нужно число не длиннее 14 знаков")
     return _number(number)
 
 
@@ -83,20 +83,20 @@ def _read_day(field: CustomField, given: Any) -> str:
     try:
         return (given if isinstance(given, date) else date.fromisoformat(str(given))).isoformat()
     except ValueError as error:
-        raise _wrong(field, "дата, например 25.11.2026") from error
+        raise _wrong(field, "нужна дата, например 25.11.2026") from error
 
 
 def _read_yes_no(field: CustomField, given: Any) -> str:
     if isinstance(given, bool):
         return YES if given else NO
     if given not in _WORDS:
-        raise _wrong(field, "«да» или «нет»")
+        raise _wrong(field, "выберите «да» или «нет»")
     return str(given)
 
 
 def _read_choice(field: CustomField, given: str) -> str:
     if given not in field.choices:
-        raise _wrong(field, "вариант из списка")
+        raise _wrong(field, "выберите вариант из списка")
     return given
 
 
@@ -106,4 +106,4 @@ def _number(number: Decimal) -> str:
 
 
 def _wrong(field: CustomField, wanted: str) -> InvalidInput:
-    return InvalidInput(f"{field.title}: нужно {wanted}.", field=field.code)
+    return InvalidInput(f"{field.title}: {wanted}.", field=field.code)

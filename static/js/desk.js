@@ -24,5 +24,6 @@ import "./elements/side-block.js";
 import "./elements/stream-view.js";
 import "./elements/time-since.js";
 import "./lib/desk-pages.js";
+import "./elements/work-timer.js";
 import "./lib/loaded-dialog.js";
 import "./lib/hotkeys.js";

@@ -249,6 +249,7 @@ NO_PAGE = {
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
         "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
         "desk:work-handover "
+        "desk:ticket-field desk:ticket-checklist desk:ticket-time desk:ticket-time-entries "
         "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
         "automation:bulk-count automation:bulk-cancellation automation:bulk-undo "
         "automation:macro-removal automation:macro-keeping rules:rule-switch "

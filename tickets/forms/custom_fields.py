@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from tickets.field_values import NO, TEXT_AT_MOST, YES, plain_of
+from tickets.forms.desk import MoveForm
 from tickets.models import CustomField
-from tickets.selectors.custom_fields import ShownField
+from tickets.selectors.custom_fields import ShownField, fields_for, shown_fields
 
 Kind = CustomField.Kind
 NOT_CHOSEN = ("", "Не выбрано")
@@ -43,23 +44,19 @@ class CustomFieldForm(forms.ModelForm):
         return data
 
 
-class FieldsForm(forms.Form):
+class FieldsForm(MoveForm):
     """The fields of one appeal's topic. What is masked starts empty; left empty, it stays as it is."""
 
-    def __init__(self, *args: Any, rows: list[ShownField], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = [row for row in rows if not row.is_old]
-        for row in self.rows:
-            self.fields[row.field.code] = _input(row)
+    def prepare(self) -> None:
+        for row in shown_fields(self.ticket):
+            if not row.is_old:
+                self.fields[row.field.code] = _input(row)
 
-    def values(self) -> dict[str, Any]:
-        """Return what to write: a masked field nobody typed into is left out."""
-        return {
-            row.field.code: self.cleaned_data[row.field.code]
-            for row in self.rows
-            if row.field.code in self.cleaned_data
-            and not (row.field.is_sensitive and not self.cleaned_data[row.field.code])
-        }
+    def clean(self) -> dict[str, Any]:
+        """Leave out masked fields nobody typed into."""
+        data: dict[str, Any] = super().clean() or {}
+        masked = {field.code for field in fields_for(self.ticket.topic_id) if field.is_sensitive}
+        return {code: given for code, given in data.items() if given or code not in masked}
 
 
 def _input(row: ShownField) -> forms.Field:

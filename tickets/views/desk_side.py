@@ -27,7 +27,7 @@ from tickets.views.desk_list import live_page
 @require_safe
 def side(request: HttpRequest, number: int) -> HttpResponse:
     """Show what colleagues hang on an appeal; without a script it is a page of its own."""
-    return _shown(request, ticket_for(request.user, number))
+    return shown(request, ticket_for(request.user, number))
 
 
 def deed(request: HttpRequest, ticket: Ticket, part: str, act: Callable[[], str]) -> HttpResponse:
@@ -42,18 +42,19 @@ def deed(request: HttpRequest, ticket: Ticket, part: str, act: Callable[[], str]
             raise
         refusal = {"refusal": str(error), "refused": part, "refused_code": error.code}
         fresh = ticket_for(request.user, ticket.number)
-        return _shown(request, fresh, part, status=422, **refusal, given=request.POST)
+        return shown(request, fresh, part, status=422, **refusal, given=request.POST)
     if not request.htmx:
         messages.success(request, words)
         return go(request, reverse("desk:ticket", args=[ticket.number]))
     fresh = ticket_for(request.user, ticket.number)
-    response = _shown(request, fresh, part, is_changed=True, **head_context(request.user, fresh))
+    response = shown(request, fresh, part, is_changed=True, **head_context(request.user, fresh))
     return toast(response, words) if words else response
 
 
-def _shown(
+def shown(
     request: HttpRequest, ticket: Ticket, part: str = "", *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """Draw the block with `part` open: alone for htmx, else as a page."""
     context = side_context(request.user, ticket, now=timezone.now()) | {"opened": part} | more
     name = "_side.html" if request.htmx else "side.html"
     return render(request, f"tickets/desk/{name}", context, status=status)

@@ -78,6 +78,7 @@ def start_bulk(
     record(fact, by=by, at=now)
     wait = run.starts_at - now
     transaction.on_commit(lambda: ask_worker(run.pk, wait=wait), robust=True)
+    _tell(run)
     return run
 
 

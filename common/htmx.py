@@ -30,11 +30,20 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def answered(
-    request: HttpRequest, said: str, *, back: str, refusal: DomainError | None = None
+    request: HttpRequest,
+    said: str,
+    *,
+    back: str,
+    refusal: DomainError | None = None,
+    undo: str = "",
 ) -> HttpResponse:
-    """Say how a small change ended: a toast for a script, the way back (or `back`) for a plain form."""
+    """Say how a small change ended: a toast for a script, the way back (or `back`) for a plain form.
+
+    `undo` is the address that takes it back when it is posted to.
+    """
     if refusal is not None:
         return toast(HttpResponse(str(refusal), status=422), str(refusal), tone="warning")
     if getattr(request, "htmx", False):
-        return toast(HttpResponse(status=204), said)
+        action = {"action": {"label": "Отменить", "url": undo}} if undo else {}
+        return toast(HttpResponse(status=204), said, **action)
     return go(request, request.headers.get("Referer") or back)

@@ -1,5 +1,6 @@
 """Rows behind the figures, and the supervisor's hands: whose they are, what they lead to."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -118,3 +119,18 @@ class TestHands:
         client = client_for(supervisor_b)
         for path in (f"people/{operator().pk}/", f"items/{WorkItem.objects.get().pk}/"):
             assert client.get(f"/board/wall/{path}").status_code == 404
+
+    def test_what_was_done_can_be_undone(self, client_for, sveta_supervisor, operator, appeal, now):
+        person, item = operator(), WorkItem.objects.get()
+        client, script = client_for(sveta_supervisor), {"HX-Request": "true"}
+        before = (item.priority, "ready")
+        for path, values in (
+            (f"items/{item.pk}/priority/", {"priority": "4"}),
+            (f"operators/{person.pk}/presence/", {"reason": "break"}),
+        ):
+            done = client.post(f"/desk/line/{path}", values, headers=script)
+            toast = json.loads(done.headers["HX-Trigger"])["toast"]
+            assert toast["action"]["label"] == "Отменить"
+            assert client.post(toast["action"]["url"], headers=script).status_code == 204
+        item.refresh_from_db()
+        assert (item.priority, Presence.objects.get(pk=person.pk).state) == before

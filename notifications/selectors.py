@@ -17,6 +17,7 @@ from notifications.models import (
     BellChoice,
     ChannelHealth,
     Delivery,
+    PersonKind,
     Preference,
     PushSubscription,
     StaffNotice,
@@ -106,6 +107,21 @@ def resting_channels(now: datetime) -> list[ChannelHealth]:
 def deliveries_of(entry_ids: Iterable[int]) -> list[Delivery]:
     """Return what was sent about these facts, oldest first: for the timeline above."""
     return list(Delivery.objects.filter(entry_id__in=list(entry_ids)).order_by("pk"))
+
+
+def sent_to_people(
+    ids: Iterable[UUID], *, upto: datetime | None = None, most: int = 20
+) -> list[Delivery]:
+    """Return what was sent to these citizens, newest first, not later than `upto`: for a person's history.
+
+    Words and addresses are left closed.
+    """
+    rows = Delivery.objects.filter(person_kind=PersonKind.CITIZEN, person_id__in=list(ids))
+    rows = rows.exclude(status=Status.SKIPPED)
+    if upto is not None:
+        rows = rows.filter(created_at__lte=upto)
+    shown = rows.only("pk", "channel", "template", "status", "created_at")
+    return list(shown.order_by("-created_at", "-pk")[:most])
 
 
 def title_of(template: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import appeal, appeal_wait, cabinet, new_appeal
+from tickets.views import appeal, appeal_wait, cabinet, cabinet_similar, new_appeal
 
 app_name = "cabinet"
 
@@ -13,6 +13,8 @@ list_urls = [
 new_urls = [
     path("new/", new_appeal.ticket_new, name="ticket-new"),
     path("new/draft/", new_appeal.draft, name="draft"),
+    path("new/similar/", cabinet_similar.similar, name="ticket-new-similar"),
+    path("new/addition/", cabinet_similar.addition, name="ticket-new-addition"),
     path("new/<slug:kind>/", new_appeal.ticket_write, name="ticket-write"),
 ]
 ticket_urls = [

@@ -45,11 +45,12 @@ class Row:
     waits: bool
     label: tuple[str, str] | None = None
     tags: tuple[str, ...] = ()
+    repeats: int = 0
 
     @property
     def key(self) -> tuple[Any, ...]:
         ticket = self.ticket
-        hung = (self.label, self.tags, ticket.snoozed_at, ticket.snoozed_until)
+        hung = (self.label, self.tags, ticket.snoozed_at, ticket.snoozed_until, self.repeats)
         shown = (self.url, self.who, self.owner, self.is_free, self.clock, self.is_late, self.waits)
         told = (ticket.subject, ticket.channel, ticket.priority, ticket.status, ticket.activity_at)
         return (ticket.pk, *told, *shown, *hung)
@@ -200,6 +201,7 @@ def _row(ticket: Ticket, place: str, now: datetime, book: Directory | None) -> R
         and ticket.status != Status.WAITING_CITIZEN,
         label=(label.title, label.tone) if (label := label_of(ticket)) else None,
         tags=tuple(titles_of(ticket.tag_ids)),
+        repeats=ticket.repeats,
     )
 
 

@@ -15,7 +15,7 @@ from accounts.models import Team
 from common.actors import SYSTEM
 from schedules.models import Schedule
 from tickets.actions.reference import create_missing
-from tickets.models import AnswerTemplate, SlaPolicy, TopicRoute
+from tickets.models import AnswerTemplate, SlaPolicy, TopicGuide, TopicRoute
 from topics.models import Topic
 
 SOURCE = Path(__file__).parent / "fixtures" / "reference.yaml"
@@ -33,7 +33,9 @@ def load_reference(now: datetime) -> int:
         *_policies(content["policies"], topics),
         *_templates(content["templates"], topics),
     ]
-    return created + create_missing(rows=rows, by=SYSTEM, now=now)
+    created += create_missing(rows=rows, by=SYSTEM, now=now)
+    # after the templates: a guide points at one
+    return created + create_missing(rows=_guides(content["guides"], topics), by=SYSTEM, now=now)
 
 
 def _load_teams(specs: list[dict[str, Any]], now: datetime) -> int:
@@ -95,4 +97,19 @@ def _templates(specs: list[dict[str, Any]], topics: dict[str, Topic]) -> list[An
         )
         for spec in specs
         if spec["code"] not in known
+    ]
+
+
+def _guides(specs: list[dict[str, Any]], topics: dict[str, Topic]) -> list[TopicGuide]:
+    templates = {template.code: template for template in AnswerTemplate.objects.all()}
+    known = set(TopicGuide.objects.values_list("topic__code", flat=True))
+    return [
+        TopicGuide(
+            topic=topics[spec["topic"]],
+            hint=spec["hint"],
+            steps="\n".join(spec["steps"]),
+            template=templates.get(spec.get("template", "")),
+        )
+        for spec in specs
+        if spec["topic"] in topics and spec["topic"] not in known
     ]

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
-from accounts.models import Contact, User
+from accounts.models import Citizen, Contact, User
+from accounts.selectors import profile_ids
 from common import policies
 from common.actors import Acts
+from common.errors import InvalidInput
 from journal.facts import record
 from tickets.actions import clocks, silence
 from tickets.actions._limits import require_may_write
-from tickets.actions._move import move, require_open
+from tickets.actions._move import MoveRefused, move, require_open
 from tickets.actions._text import checked_text
 from tickets.actions._timeline import AWAKE, Kind, Line, add_line, find_sent, locked
 from tickets.actions._wording import stops_code_demands
@@ -24,7 +27,7 @@ from tickets.actions.watching import note_mentions
 from tickets.events import CitizenWrote, NoteAdded, TicketAnswered, TicketContinued
 from tickets.models import Ticket, TicketLink, TimelineItem
 from tickets.models.ticket import Kind as TicketKind
-from tickets.policies import can_add_note, can_reply, can_write_message
+from tickets.policies import can_add_note, can_record_message, can_reply, can_write_message
 from tickets.selectors.colleagues import stand_in_for
 from tickets.states import REOPENABLE, Status
 
@@ -97,7 +100,7 @@ def write_message(
     Later, or redirected -> a linked new appeal; the returned item is then the first of that one.
     Registered again under another number -> that appeal takes the message (decisions 15).
     """
-    ticket = _latest(locked(ticket))
+    ticket = _latest(ticket)
     if sent := find_sent(ticket, client_key, by=by):
         return sent
     policies.require(can_write_message, by, ticket)
@@ -109,6 +112,32 @@ def write_message(
     ticket.snoozed_at = ticket.snoozed_until = None
     item = add_line(ticket, line, by=by, now=now, saving=AWAKE)
     bind(ticket, item, files.ids, draft_key=files.draft_key, by=by)
+    verb = _wake(ticket, by=by, now=now)
+    record(CitizenWrote(ticket_id=ticket.pk, item_id=item.pk, verb=verb), by=by, at=now)
+    return item
+
+
+@transaction.atomic
+def record_message(
+    *, ticket: Ticket, of: Citizen, by: User, body: str, now: datetime, client_key: str = ""
+) -> TimelineItem:
+    """Take down what a citizen says on the phone or at a counter, as a message in an appeal of theirs.
+
+    It wakes the appeal as their own would. Raises InvalidInput for another person's appeal,
+    MoveRefused for one that is long over.
+    """
+    ticket = _latest(ticket)
+    if sent := find_sent(ticket, client_key, by=by):
+        return sent
+    policies.require(can_record_message, by, ticket)
+    if ticket.citizen is None or of.pk not in profile_ids(ticket.citizen):
+        raise InvalidInput("Это обращение другого человека.", field="citizen")
+    if _is_too_late(ticket, now=now):
+        raise MoveRefused(
+            f"№ {ticket.number} закончено и уже не возобновляется: зарегистрируйте новое обращение."
+        )
+    line = Line(Kind.MESSAGE, body=checked_text(body), is_public=True, client_key=client_key)
+    item = add_line(ticket, line, by=by, now=now)
     verb = _wake(ticket, by=by, now=now)
     record(CitizenWrote(ticket_id=ticket.pk, item_id=item.pk, verb=verb), by=by, at=now)
     return item
@@ -153,17 +182,36 @@ def _wake(ticket: Ticket, *, by: User, now: datetime) -> str:
     return ""
 
 
+class _Moved(Exception):
+    """Another appeal took this one's place: its lock is given back with the savepoint."""
+
+
 def _latest(ticket: Ticket) -> Ticket:
-    """Return the locked appeal that took this one's place, joined or reclassified, else itself."""
-    while ticket.status == Status.CLOSED:
-        if ticket.merged_into_id is not None:
-            ticket = locked(Ticket(pk=ticket.merged_into_id))
+    """Return the locked appeal that took this one's place, joined or reclassified, else itself.
+
+    One row is held at a time: to hold the joined one and wait for its head would meet a join or its
+    undoing, which lock both by id (F-24).
+    """
+    key: UUID | None = ticket.pk
+    while True:
+        try:
+            with transaction.atomic():
+                found = locked(Ticket(pk=key))
+                key = _successor_of(found)
+                if key is None:
+                    return found
+                raise _Moved
+        except _Moved:
             continue
-        link = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED).first()
-        if link is None:
-            break
-        ticket = locked(Ticket(pk=link.target_id))
-    return ticket
+
+
+def _successor_of(ticket: Ticket) -> UUID | None:
+    if ticket.status != Status.CLOSED:
+        return None
+    if ticket.merged_into_id is not None:
+        return ticket.merged_into_id
+    link = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED).first()
+    return link.target_id if link else None
 
 
 def _is_too_late(ticket: Ticket, *, now: datetime) -> bool:

@@ -159,7 +159,7 @@ class LinkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="link_%s", **kwargs)
         self.by = by
 
     def clean_number(self) -> Ticket:

@@ -96,3 +96,25 @@ class LookupForm(forms.Form):
         data = self.cleaned_data
         name = f"{data.get('last_name', '')} {data.get('first_name', '')}".strip()
         return data.get("phone") or data.get("email") or name
+
+
+class SimilarForm(forms.Form):
+    """What is known of a new appeal so far; broken values are nothing."""
+
+    citizen = forms.ModelChoiceField(queryset=current_profiles(), required=False)
+    body = forms.CharField(max_length=TEXT_AT_MOST, required=False)
+    topic = forms.ModelChoiceField(queryset=Topic.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].queryset = choosable_topics()
+
+
+class AdditionForm(forms.Form):
+    """A message taken down into an appeal the person has: `to` is its number."""
+
+    to = forms.IntegerField(min_value=100_000_000, max_value=399_999_999)
+    citizen = forms.ModelChoiceField(queryset=current_profiles())
+    channel = forms.ChoiceField(choices=CHANNELS)
+    body = forms.CharField(max_length=TEXT_AT_MOST)
+    client_key = forms.CharField(max_length=80, required=False)

@@ -23,6 +23,7 @@ from common.errors import InvalidInput
 from tickets.models import Clock, Ticket, TimelineItem
 from tickets.numbers import parse_number
 from tickets.selectors.labels import tag_ids, tagged
+from tickets.selectors.repeats import place_of_row
 from tickets.selectors.visibility import visible_to
 from tickets.states import OPEN, Status
 from topics.selectors import topic_of
@@ -208,7 +209,7 @@ def _between(user: User, query: ListQuery, *, now: datetime) -> list[Rows]:
 
 
 def _rows(keys: Rows, order: Order) -> Rows:
-    """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`)."""
+    """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`), `repeats`."""
     words = TimelineItem.objects.filter(
         ticket=OuterRef("pk"), is_public=True, kind__in=[Kind.MESSAGE, Kind.REPLY]
     )
@@ -218,6 +219,7 @@ def _rows(keys: Rows, order: Order) -> Rows:
         .only(*SHOWN)
         .prefetch_related("clocks")
         .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]), tag_ids=tag_ids())
+        .annotate(repeats=place_of_row())
         .order_by(*order)
     )
     return rows

@@ -96,22 +96,6 @@ def answers_since(user: User, ticket: Ticket, seen: int) -> list[Line]:
     ]
 
 
-def links_of(ticket: Ticket) -> list[tuple[str, Ticket]]:
-    """Return appeals linked to this one with the words that say how."""
-    rows = TicketLink.objects.select_related("source", "target")
-    found = [(link.get_relation_display(), link.target) for link in rows.filter(source=ticket)]
-    back = {
-        TicketLink.Relation.RECLASSIFIED: "Перерегистрировано из",
-        TicketLink.Relation.CONTINUED: "Продолжает",
-        TicketLink.Relation.RELATED: "Связано",
-    }
-    found += [
-        (back[TicketLink.Relation(link.relation)], link.source)
-        for link in rows.filter(target=ticket)
-    ]
-    return found
-
-
 def new_number_of(ticket: Ticket) -> int:
     """Return the number under which an appeal was registered again, else its own."""
     links = ticket.links_out.filter(relation=TicketLink.Relation.RECLASSIFIED)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import Http404
 
 from tickets.models import Ticket, TicketLink
 from tickets.selectors.visibility import visible_to
@@ -55,6 +56,13 @@ def links_of(by: Any, ticket: Ticket) -> list[Linked]:
     others = {other.pk: other for other in seen.defer("search", "client_digest", "asked")}
     found = [_linked(row, here, others) for row in rows]
     return [one for one in found if one is not None]
+
+
+def link_for(by: Any, ticket: Ticket, link_id: int) -> TicketLink:
+    """Return a link of an appeal whose other end is visible, too; raises Http404."""
+    if link_id not in {one.link_id for one in links_of(by, ticket)}:
+        raise Http404("Связь не найдена")
+    return TicketLink.objects.select_related("source", "target").get(pk=link_id)
 
 
 def waiting_children(links: list[Linked], ticket: Ticket) -> list[Ticket]:

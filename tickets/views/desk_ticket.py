@@ -20,8 +20,7 @@ from tickets.actions.looking import note_card_opened
 from tickets.desk_page import head_context, note_draft, reply_draft, work_context
 from tickets.models import Ticket
 from tickets.presence import others_here
-from tickets.selectors.citizen_history import history_of
-from tickets.selectors.desk_ticket import last_rating, lines_of, links_of, templates_for
+from tickets.selectors.desk_ticket import last_rating, lines_of, templates_for
 from tickets.selectors.merging import answering
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
@@ -69,14 +68,12 @@ def _led_on(
 @live_page
 @require_safe
 def who(request: HttpRequest, number: int) -> HttpResponse:
-    """Show who writes: contacts, limits, the history in all channels, links."""
+    """Show who writes: contacts, limits, the last mark; the rest is `desk_person`."""
     found = ticket_for(request.user, number)
     now = timezone.now()
     context = {"ticket": found, "citizen": found.citizen, "place": request.GET.urlencode()}
-    context |= {"links": links_of(found), "rating": last_rating(found)}
+    context["rating"] = last_rating(found)
     if found.citizen:
-        past = history_of(request.user, found.citizen)
-        context["history"] = [row for row in past if row.number != found.number]
         context["may_see_card"] = can_find_citizens(request.user)
         context["limit"] = active_limits(found.citizen, now=now).first()
     part = "_who.html" if request.htmx else "who.html"

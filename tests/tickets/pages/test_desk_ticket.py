@@ -225,7 +225,7 @@ def test_history_of_all_channels_links_only_what_may_be_opened(
 ) -> None:
     mine = make_ticket(team=ticket.team, citizen=citizen, subject="Раньше")
     foreign = make_ticket(team=team_b, citizen=citizen, subject="Чужое")
-    page = client_for(olga_operator).get(url(ticket, "ticket-who"), headers=HTMX)
+    page = client_for(olga_operator).get(url(ticket, "ticket-person"), headers=HTMX)
     text = page.content.decode()
     assert f"/desk/{mine.number}/" in text
     assert str(foreign.number) in text
@@ -234,7 +234,16 @@ def test_history_of_all_channels_links_only_what_may_be_opened(
 
 
 @pytest.mark.parametrize(
-    "name", ["ticket", "ticket-who", "ticket-presence", "ticket-templates", "ticket-approval"]
+    "name",
+    [
+        "ticket",
+        "ticket-who",
+        "ticket-person",
+        "ticket-links",
+        "ticket-presence",
+        "ticket-templates",
+        "ticket-approval",
+    ],
 )
 def test_another_team_and_citizens_find_nothing(
     client_for: Any, oleg_operator: Any, citizen: Any, ticket: Any, name: str

@@ -27,6 +27,15 @@ def press(label: str) -> Callable[[Any], None]:
     return steps
 
 
+def open_colleague(page: Any) -> None:
+    """The address of the first colleague off the line, opened on a page of its own."""
+    page.goto(page.locator("#wall-away a").first.get_attribute("href"))
+
+
+def open_item(page: Any) -> None:
+    page.goto(page.locator("tbody a.button").first.get_attribute("href"))
+
+
 def come_in_wrongly(page: Any) -> None:
     page.fill("[name=identifier]", "nobody.here@example.org")
     page.fill("[name=password]", "not this one")
@@ -179,6 +188,8 @@ PAGES = [
     Page("person-limit", "people:limit", "/desk/people/{person}/limit/", "senior"),
     Page("person-joins", "people:joins", "/desk/people/{person}/joins/", "senior"),
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
+    Page("desk-person", "desk:ticket-person", "/desk/{asked}/person/", "operator"),
+    Page("desk-links", "desk:ticket-links", "/desk/{asked}/links/", "operator"),
     Page("desk-move", "desk:ticket-move", "/desk/{asked}/department/", "operator"),
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
@@ -196,6 +207,15 @@ PAGES = [
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
     Page("board-files", "board:files", "/board/files/", "supervisor"),
+    Page("wall", "wall:wall", "/board/wall/", "supervisor"),
+    Page("wall-screen", "wall:wall", "/board/wall/?screen=1", "supervisor"),
+    Page("wall-day", "wall:day", "/board/wall/day/", "supervisor"),
+    Page("wall-outlook", "wall:outlook", "/board/wall/outlook/", "supervisor"),
+    Page("wall-waiting", "wall:waiting", "/board/wall/waiting/", "supervisor"),
+    Page("wall-answered", "wall:answered", "/board/wall/answered/", "supervisor"),
+    Page("wall-missed", "wall:missed", "/board/wall/missed/", "supervisor"),
+    Page("wall-person", "wall:person", "/board/wall/", "supervisor", open_colleague),
+    Page("wall-item", "wall:item", "/board/wall/waiting/", "supervisor", open_item),
     Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
     # an auditor
     Page("journal", "journal:entries", "/journal/", "auditor"),
@@ -238,7 +258,7 @@ PAGES = [
 # Addresses that are no page of their own, and why.
 NO_PAGE = {
     "takes a form and answers with another page": (
-        "cabinet:draft cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
+        "cabinet:draft cabinet:ticket-new-addition cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
         "identity:conversations identity:ending identity:answers identity:presence identity:codes "
         "identity:code-spoken identity:inquiries identity:portal "
@@ -254,6 +274,7 @@ NO_PAGE = {
         "automation:bulk-count automation:bulk-cancellation automation:bulk-undo "
         "automation:macro-removal automation:macro-keeping rules:rule-switch "
         "notifications:bell-reading notifications:push-subscription notifications:push-demo "
+        "desk:ticket-unlink desk:ticket-new-addition "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -263,7 +284,7 @@ NO_PAGE = {
         "subjects:request-return subjects:request-confirmation subjects:request-export"
     ),
     "a piece of a page for htmx": (
-        "home-lines cabinet:ticket-wait identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-presence desk:news "
+        "home-lines cabinet:ticket-wait identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-new-similar cabinet:ticket-new-similar desk:ticket-presence desk:news "
         "desk:ticket-colleagues "
         "desk:offers notifications:bell-button notifications:bell-count"
     ),

@@ -49,32 +49,18 @@ def start_bulk(
     policies.require(can_start_bulk, by, message="Массовые действия доступны сотрудникам линии.")
     check_steps(steps)
     User.objects.select_for_update().get(pk=by.pk)
-    keys = list(
-        chosen(by, selection, now=now)
-        .order_by("pk")
-        .values_list("pk", flat=True)[: settings.BULK_MOST + 1]
-    )
+    rows = chosen(by, selection, now=now).order_by("pk").values_list("pk", flat=True)
+    keys = list(rows[: settings.BULK_MOST + 1])
     _check_limits(by, len(keys), now)
-    writes = any(step.writes_to_citizen for step in steps)
-    if writes and confirmed != len(keys):
+    if any(step.writes_to_citizen for step in steps) and confirmed != len(keys):
         raise InvalidInput(
             f"Заявители получат сообщения. Чтобы подтвердить, введите число обращений: {len(keys)}.",
             field="confirmed",
         )
-    run = BulkRun.objects.create(
-        starter=by,
-        title="; ".join(step.headline() for step in steps)[:200],
-        steps=json.dumps(dump(steps), ensure_ascii=False),
-        query=packed(selection.query) if selection.query else "",
-        writes_to_citizen=writes,
-        total=len(keys),
-        asked_at=now,
-        starts_at=now + settings.BULK_SEND_DELAY if writes else now,
-    )
+    run = _ordered(selection, steps, by=by, total=len(keys), now=now)
     BulkRow.objects.bulk_create((BulkRow(run=run, ticket_id=key) for key in keys), BATCH)
-    fact = BulkStarted(
-        run.pk, by.pk, [step.name for step in steps], len(keys), selection.query is not None
-    )
+    names = [step.name for step in steps]
+    fact = BulkStarted(run.pk, by.pk, names, len(keys), selection.query is not None)
     record(fact, by=by, at=now)
     wait = run.starts_at - now
     transaction.on_commit(lambda: ask_worker(run.pk, wait=wait), robust=True)
@@ -124,6 +110,22 @@ def ask_worker(run_id: UUID, *, wait: timedelta = timedelta(0)) -> None:
         queue="bulk",
         retry=False,
         countdown=wait.total_seconds() or None,
+    )
+
+
+def _ordered(
+    selection: Selection, steps: tuple[Step, ...], *, by: User, total: int, now: datetime
+) -> BulkRun:
+    writes = any(step.writes_to_citizen for step in steps)
+    return BulkRun.objects.create(
+        starter=by,
+        title="; ".join(step.headline() for step in steps)[:200],
+        steps=json.dumps(dump(steps), ensure_ascii=False),
+        query=packed(selection.query) if selection.query else "",
+        writes_to_citizen=writes,
+        total=total,
+        asked_at=now,
+        starts_at=now + settings.BULK_SEND_DELAY if writes else now,
     )
 
 

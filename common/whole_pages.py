@@ -13,6 +13,7 @@ def whole_pages(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[..., 
     def middleware(request: HttpRequest) -> HttpResponse:
         if any(name in request.META for name in ASKED_WHOLE):
             request.META.pop("HTTP_HX_REQUEST", None)
+            vars(request).pop("headers", None)  # kept since somebody read it before
         return answer(request)
 
     return middleware

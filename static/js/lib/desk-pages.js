@@ -1,6 +1,6 @@
 // The desk from login to logout without a reload: links between its pages, forms marked data-stays, back and forward.
 // A page is fetched whole and its body takes the place of this one; the socket, timers and what is being sent go on.
-const FRAME = "/bundle/desk.css";
+const FRAME = /\/bundle\/desk(\.\w+)?\.css/;
 const AWAY = /^\/(admin|account\/log|api|styleguide)/;
 
 const toWhole = (source, target = document.body) => ({ source, target, swap: "innerHTML", headers: { "HX-Boosted": "true" } });
@@ -38,7 +38,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (target !== document.body || !going) return;
   const { isBack } = going;
   going = null;
-  if (!serverResponse.includes(FRAME)) {
+  if (!FRAME.test(serverResponse)) {
     event.detail.shouldSwap = false;
     location.assign(xhr.responseURL);
     return;

@@ -16,6 +16,7 @@ from common.actors import SYSTEM
 from schedules.models import Schedule
 from tickets.actions.reference import create_missing
 from tickets.models import AnswerTemplate, SlaPolicy, TopicGuide, TopicRoute
+from tickets.reference_side import load_side
 from topics.models import Topic
 
 SOURCE = Path(__file__).parent / "fixtures" / "reference.yaml"
@@ -34,6 +35,7 @@ def load_reference(now: datetime) -> int:
         *_templates(content["templates"], topics),
     ]
     created += create_missing(rows=rows, by=SYSTEM, now=now)
+    created += load_side(topics, now)
     # after the templates: a guide points at one
     return created + create_missing(rows=_guides(content["guides"], topics), by=SYSTEM, now=now)
 

@@ -10,11 +10,13 @@ from common import policies
 from common.actors import Acts
 from journal.facts import record
 from tickets.events import ReferenceLoaded, ReferenceSaved
+from tickets.models import CustomField
 from tickets.selectors.checklists import forget_lines
 from tickets.selectors.clocks import forget_policies
 from tickets.selectors.custom_fields import forget_fields
 from tickets.selectors.labels import forget_labels
 from tickets.selectors.routes import forget_routes
+from topics.models import Topic
 
 
 @transaction.atomic
@@ -32,11 +34,19 @@ def save_reference(*, row: models.Model, by: Acts, now: datetime) -> models.Mode
 
 
 @transaction.atomic
-def create_missing(*, rows: Sequence[models.Model], by: Acts, now: datetime) -> int:
-    """Insert rows of the starting set and return how many."""
+def create_missing(
+    *,
+    rows: Sequence[models.Model],
+    by: Acts,
+    now: datetime,
+    topics: Sequence[tuple[CustomField, Sequence[Topic]]] = (),
+) -> int:
+    """Insert rows of the starting set and return how many; fields among them get their `topics`."""
     policies.require(can_manage_teams, by)
     for row in rows:
         row.save(force_insert=True)
+    for field, own in topics:
+        field.topics.set(own)
     if rows:
         record(ReferenceLoaded(source="tickets", created=len(rows)), by=by, at=now)
     forget_routes()

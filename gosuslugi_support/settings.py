@@ -343,16 +343,7 @@ SMPP_SENDER = env_str("SMPP_SENDER", "gosuslugi")
 VAPID_PRIVATE_KEY = env_str("VAPID_PRIVATE_KEY", "")
 VAPID_CONTACT = env_str("VAPID_CONTACT", "mailto:support@example.org")
 PUSH_DEMO_URL = f"http://127.0.0.1:{env_int('PUSH_PORT', default=8091)}" if DEMO else ""
-PUSH_SERVICES = env_list(
-    "PUSH_SERVICES",
-    default=[
-        "https://fcm.googleapis.com",
-        "https://updates.push.services.mozilla.com",
-        "https://*.push.apple.com",
-        "https://*.notify.windows.com",
-        *([PUSH_DEMO_URL] if PUSH_DEMO_URL else []),
-    ],
-)
+PUSH_SERVICES = env_list("PUSH_SERVICES", default=[])  # empty: the usual ones, gateways/webpush.py
 CLAMAV_HOST = env_str("CLAMAV_HOST", "")
 CLAMAV_PORT = env_int("CLAMAV_PORT", default=3310)
 # docs/registries.md; a registry without an address is «не подключён»
@@ -412,6 +403,8 @@ BULK_AT_ONCE = env_int("BULK_AT_ONCE", default=2)  # of one person
 BULK_ROWS_PER_DAY = env_int("BULK_ROWS_PER_DAY", default=50_000)  # of one person
 BULK_SEND_DELAY = timedelta(seconds=10)  # letters to people wait so long: time to think again
 BULK_UNDO_WITHIN = timedelta(hours=24)
+BULK_TURN = timedelta(seconds=3)  # of a worker, then others have theirs
+BULK_LANES = 1  # mass actions that go on at the same time: workers for urgent tasks stay free
 BULK_SLICE = 20  # rows between looks at whether it was stopped
 
 # --- the citizen's rights (152-ФЗ): how long an answer may take, and what says so (docs/rights.md)

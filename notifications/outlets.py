@@ -12,6 +12,7 @@ from notifications.gateways.smpp import SmppGateway
 from notifications.gateways.smpp_session import SmppReceipt, SmppServer
 from notifications.gateways.smtp import SmtpGateway, SmtpServer
 from notifications.gateways.webpush import PushGateway, WebPushGateway
+from notifications.push_services import push_services
 
 
 @cache
@@ -48,7 +49,7 @@ def push_gateway() -> PushGateway:
     return WebPushGateway(
         private_key=settings.VAPID_PRIVATE_KEY,
         contact=settings.VAPID_CONTACT,
-        services=settings.PUSH_SERVICES,
+        services=push_services(),
     )
 
 

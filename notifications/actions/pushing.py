@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.actions.own_sessions import sign_in_with
@@ -21,6 +20,7 @@ from notifications.gateways.base import GatewayError
 from notifications.gateways.webpush import OutgoingPush, from_base64, is_known_service
 from notifications.models import Delivery, PushSubscription
 from notifications.policies import can_subscribe_to_push
+from notifications.push_services import push_services
 from notifications.states import Status
 
 MOST_BROWSERS = 10
@@ -120,7 +120,7 @@ def drop_push(
 
 
 def _check(browser: Browser) -> None:
-    if not is_known_service(browser.endpoint, settings.PUSH_SERVICES):
+    if not is_known_service(browser.endpoint, push_services()):
         raise InvalidInput("Этот браузер присылает уведомления через службу, которая не разрешена.")
     try:
         key, secret = from_base64(browser.browser_key), from_base64(browser.auth)

@@ -25,6 +25,12 @@ READ_S: Final = 10.0
 TOKEN_LIVES_S: Final = 3600
 GONE: Final = frozenset({404, 410})
 LONGEST_ENDPOINT: Final = 1000
+USUAL_SERVICES: Final = (
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+)
 logging.getLogger("urllib3").setLevel(logging.WARNING)  # a line of DEBUG would name the endpoint
 
 

@@ -1,5 +1,6 @@
 """The whole house for browser tests: what `make run` starts, with data and ports of its own."""
 
+import fcntl
 import json
 import os
 import signal
@@ -15,6 +16,15 @@ from gosuslugi_support.embedded import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 180
+PLACES = (
+    "ports.json",
+    "postgres.json",
+    "valkey.json",
+    "postgres.out",
+    "users.lock",
+    "gate.lock",
+    "keep",
+)
 # What the test process holds for itself must not lead the house to the test's own servers.
 OWN = (
     "DATABASE_",
@@ -31,6 +41,8 @@ OWN = (
     "PUBLIC_",
     "PORTAL_",
     "REGISTR",
+    "VAPID_",
+    "PUSH_",
 )
 
 
@@ -57,21 +69,39 @@ class Stack:
             self.process.kill()
 
 
-def start(var: Path, *, days: int = 3) -> Stack:
-    """Start the house on a free port and wait until it answers; raises with its last words."""
+def prepared(place: Path) -> Path:
+    """Return a house with its demo, made once for all workers of a run: to be copied, never started."""
+    made = place / "house"
+    with (place / "lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not (made / "postgres" / "prepared.stamp").exists():
+            made.mkdir()
+            with (place / "prepare.log").open("wb") as log:
+                environment = _environment(made, ports.free_port())
+                command = [sys.executable, "-m", "gosuslugi_support.running", "prepare"]
+                done = subprocess.run(
+                    command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+                    timeout=STARTS_WITHIN_S, check=False,
+                )  # fmt: skip
+            if done.returncode:
+                words = (place / "prepare.log").read_text("utf-8", errors="replace")[-4000:]
+                raise RuntimeError(f"The house was not prepared:\n{words}")
+    return made
+
+
+def start(var: Path, *, of: Path) -> Stack:
+    """Start a copy of a prepared house on a free port and wait until it answers; raises with its last words."""
+    # With owners: PostgreSQL's files may belong to a user of its own. Ports and pids are not copied.
+    subprocess.run(["cp", "-a", f"{of}/.", str(var)], check=True)
+    for name in PLACES:
+        (var / "run" / name).unlink(missing_ok=True)
     port = ports.free_port()
     url = f"http://localhost:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
-    env = kept | {"PORT": str(port), "VAR_DIR": str(var), "DEMO": "1", "DEMO_DAYS": str(days)}
-    env |= {
-        "STATIC_ROOT": str(var / "static"),
-        "DEBUG": "0",
-        "LOG_LEVEL": "WARNING",
-        "STAFF_SECOND_FACTOR": "0",
-    }
     log = (var / "run.log").open("wb")
     command = [sys.executable, "-m", "gosuslugi_support.running"]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=_environment(var, port), stdout=log, stderr=subprocess.STDOUT
+    )
     stack = Stack(url, var, process)
     give_up_at = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < give_up_at and process.poll() is None:
@@ -81,6 +111,20 @@ def start(var: Path, *, days: int = 3) -> Stack:
     stack.stop()
     words = (var / "run.log").read_text("utf-8", errors="replace")[-4000:]
     raise RuntimeError(f"The house did not start:\n{words}")
+
+
+def _environment(var: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    return kept | {
+        "PORT": str(port),
+        "VAR_DIR": str(var),
+        "DEMO": "1",
+        "DEMO_DAYS": "3",
+        "STATIC_ROOT": str(var / "static"),
+        "DEBUG": "0",
+        "LOG_LEVEL": "WARNING",
+        "STAFF_SECOND_FACTOR": "0",
+    }
 
 
 def _is_ready(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Several dispatchers and clicks at once: nothing is offered twice, nobody gets two offers."""
+"""Several dispatchers and clicks at once: nothing is offered twice, nobody gets two offers (F-24)."""
 
 from collections import Counter
 from collections.abc import Callable

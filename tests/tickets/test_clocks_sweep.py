@@ -139,6 +139,8 @@ class TestChain:
 
 @pytest.mark.django_db(transaction=True)
 class TestManySweepers:
+    """Two and three beats send as many sweeps: each escalation happens once (F-10)."""
+
     def test_each_step_once(self):
         tickets = [late_ticket() for _ in range(60)]
         barrier = Barrier(4)

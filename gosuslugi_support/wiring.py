@@ -99,7 +99,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.WrapUpProlonged: (POKE_OPERATOR,),
     routing.OperatorMoved: (POKE_OPERATOR,),
     routing.OperatorReturned: (POKE_OPERATOR,),
-    routing.WorkOffered: ("tickets.bell.ring_offer",),
+    routing.WorkOffered: ("tickets.bell.ring_offer", POKE_WALL),
     routing.OfferAccepted: (POKE_OPERATOR, OFFER_SEEN),
     routing.OfferDeclined: (POKE_OPERATOR, OFFER_SEEN),
     routing.OfferMissed: (POKE_OPERATOR,),

@@ -12,10 +12,13 @@ from django.urls import reverse
 from analytics.policies import can_see_wall
 from analytics.selectors.wall import NOW, TODAY, wall_of
 from common.actors import SYSTEM
+from gosuslugi_support.wiring import REACTIONS
+from routing import events
 from routing.actions.presence import set_presence
 from routing.actions.work import leave, take
 from tests.factories.accounts import make_staff
 from tests.factories.tickets import make_clock, make_ticket
+from tickets.selectors.live import may_listen
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -122,6 +125,19 @@ class TestPage:
             response = client.get(WALL, headers={"HX-Request": "true"})
         assert re.search(r"Ждут 10000\b", text_of(response))
         assert response.content.decode().count('class="wall-person"') == 50
+
+
+class TestLive:
+    def test_every_move_of_the_queue_pokes_the_walls(self):
+        moves = (
+            events.WorkEntered, events.WorkOffered, events.WorkTaken, events.WorkReturned,
+            events.WorkLeft, events.WorkPrioritySet, events.WorkReserved,
+        )  # fmt: skip
+        assert all("analytics.handlers.poke_wall" in REACTIONS[move] for move in moves)
+
+    def test_only_those_who_see_it_may_listen(self, sveta_supervisor, olga_operator, citizen):
+        assert may_listen(sveta_supervisor, "wall")
+        assert not any(may_listen(who, "wall") for who in (olga_operator, citizen.user))
 
 
 class TestAccess:

@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # appeals: supervisors
     path("board/wall/", include("analytics.urls")),
     path("board/", include("tickets.board_urls")),
+    # a call back: citizens and strangers
+    path("callback/", include("routing.callback_urls")),
     # a caller types the code from the message
     path("confirm/", include("accounts.confirm_urls")),
     # requests of people about their data: the data officer and the second person

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from routing.views import presence, steering
+from routing.views import desk_callback, presence, steering
 
 app_name = "line"
 
@@ -19,7 +19,13 @@ leader_urls = [
     path("items/<uuid:item_id>/reservation/", steering.item_reservation, name="item-reservation"),
 ]
 
+callback_urls = [
+    path("callbacks/<uuid:callback_id>/", desk_callback.callback, name="callback"),
+    path("callbacks/<uuid:callback_id>/outcome/", desk_callback.outcome, name="callback-outcome"),
+]
+
 urlpatterns = [
+    *callback_urls,
     *leader_urls,
     path("presence/", presence.presence, name="presence"),
     path("heartbeat/", presence.heartbeat, name="heartbeat"),

@@ -114,6 +114,9 @@ PAGES = [
     Page("caller-code", "confirm:code", "/confirm/"),
     Page("caller-code-wrong", "confirm:code", "/confirm/", "", type_caller_code, 422),
     Page("caller-code-taken", "confirm:done", "/confirm/done/"),
+    Page("callback", "callback:ask", "/callback/"),
+    Page("callback-wrong", "callback:ask", "/callback/", "", press("Заказать звонок"), 422),
+    Page("callback-done", "callback:done", "/callback/done/"),
     Page("login", "accounts:login", "/account/login/"),
     Page("login-wrong", "accounts:login", "/account/login/", "", come_in_wrongly, 422),
     Page("code", "accounts:code", "/account/login/", "", ask_login_code),
@@ -268,7 +271,7 @@ NO_PAGE = {
         "desk:transfer-acceptance desk:transfer-refusal desk:transfer-withdrawal "
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
         "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
-        "desk:work-handover "
+        "desk:work-handover callback:cancellation line:callback-outcome "
         "desk:ticket-field desk:ticket-checklist desk:ticket-time desk:ticket-time-entries "
         "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
         "automation:bulk-count automation:bulk-cancellation automation:bulk-undo "
@@ -293,7 +296,7 @@ NO_PAGE = {
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
-        "people:representatives automation:bulk "
+        "line:callback people:representatives automation:bulk "
         "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"

@@ -7,7 +7,7 @@ import pytest
 
 from routing import policies
 from routing.actions.dispatching import offer_item
-from routing.models import Offer
+from routing.models import CallbackRequest, Line, Offer, WorkItem
 
 WORKERS = {"olga_operator", "oleg_operator", "senior", "lawyer", "sveta_supervisor"}
 CAST = sorted(WORKERS | {"citizen", "quality", "editor", "auditor", "administrator", "former"})
@@ -18,6 +18,9 @@ TABLE: dict[str, tuple[str, set[str]]] = {
     "can_lead_queue": ("", {"senior", "sveta_supervisor"}),
     "can_move_operator": ("olga", {"sveta_supervisor"}),
     "can_steer_work": ("item", {"senior", "sveta_supervisor"}),
+    "can_request_callback": ("citizen", WORKERS | {"citizen"}),
+    "can_cancel_callback": ("callback", {"citizen", "senior", "sveta_supervisor"}),
+    "can_make_callback": ("taken", {"olga_operator"}),
     "can_edit_routing": ("", {"administrator", "sveta_supervisor"}),
 }
 
@@ -40,7 +43,17 @@ def test_table(
     ability: str, offer: Offer, olga_operator: Any, request: pytest.FixtureRequest
 ) -> None:
     subject, allowed = TABLE[ability]
-    things = {"": (), "olga": (olga_operator,), "offer": (offer,), "item": (offer.item,)}[subject]
+    citizen = request.getfixturevalue("citizen")
+    line = Line(code="x", team=offer.item.team)
+    things = {
+        "": (),
+        "olga": (olga_operator,),
+        "offer": (offer,),
+        "item": (offer.item,),
+        "citizen": (citizen,),
+        "callback": (CallbackRequest(citizen=citizen, line=line),),
+        "taken": (WorkItem(team=offer.item.team, state="taken", owner=olga_operator),),
+    }[subject]
     can = getattr(policies, ability)
     people = {name: request.getfixturevalue(name) for name in CAST}
     users = {name: getattr(person, "user", None) or person for name, person in people.items()}

@@ -60,6 +60,7 @@ def things(
         "number": ticket.number,
         "item": _work_of(ticket, moment),
         "operator": olga_operator.pk,
+        "callback": _callback(citizen, olga_operator, team_a, moment),
         "id": file.pk,
         **_automation(ticket, olga_operator, moment),
         "rule": _rule(request.getfixturevalue("sveta_supervisor"), moment),
@@ -101,6 +102,27 @@ def _work_of(ticket: Any, moment: datetime) -> Any:
 
     follow(ticket_id=ticket.pk, by=SYSTEM, now=moment)
     return WorkItem.objects.get().pk
+
+
+def _callback(citizen: Any, operator: Any, team: Any, moment: datetime) -> Any:
+    """A call the citizen asked for, in the operator's hands."""
+    from common.actors import SYSTEM
+    from routing.actions.callbacks import NewCallback, request_callback
+    from routing.actions.work import NewWork, take
+    from routing.models import Line
+    from routing.reference import load_reference
+    from routing.selectors.callbacks import subject_of
+    from schedules.reference import load_reference as load_schedules
+
+    load_schedules(moment)
+    load_reference(moment)
+    Line.objects.filter(pk="hotline").update(team=team)
+    line = Line.objects.get(pk="hotline")
+    new = NewCallback(phone="+79160000077", line=line, citizen=citizen)
+    row, _ = request_callback(new=new, by=SYSTEM, now=moment)
+    work = NewWork(subject_of(row.pk), "phone", team.pk, entered_at=moment)
+    take(work=work, operator=operator, by=SYSTEM, now=moment)
+    return row.pk
 
 
 def _people(citizen: Any, senior: Any, moment: datetime) -> dict[str, Any]:

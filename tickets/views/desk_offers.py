@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseLocation
 
 from common.errors import DomainError
 from common.htmx import go, toast
+from routing.actions.kinds import kind_of
 from routing.actions.offers import decline
 from routing.models import Offer
 from routing.selectors.desk import offer_to_answer, open_offer_of, why
@@ -34,10 +35,13 @@ def offers(request: HttpRequest) -> HttpResponse:
 @workers_only
 @require_POST
 def acceptance(request: HttpRequest, offer_id: UUID) -> HttpResponse:
-    """Accept: the appeal opens in the work column."""
+    """Accept: the appeal opens in the work column, work of another kind where its owner says."""
     offer = _own(request, offer_id)
+    kind, now = kind_of(offer.item.subject), timezone.now()
     try:
-        ticket = accept_offer(offer=offer, by=request.user, now=timezone.now())
+        if kind is not None:
+            return go(request, kind.accepted(offer, request.user, now))
+        ticket = accept_offer(offer=offer, by=request.user, now=now)
     except DomainError as error:
         return toast(cards(request), str(error), tone="warning")
     return opened(request, reverse("desk:ticket", args=[ticket.number]))
@@ -64,6 +68,8 @@ def cards(request: HttpRequest) -> HttpResponse:
         related = ("topic", "citizen", "team")
         rows = visible_to(request.user).select_related(*related).defer("search", "client_digest")
         context["ticket"] = rows.filter(pk=key).first() if key else None
+        kind = kind_of(offer.item.subject)
+        context["card"] = kind.card(offer.item) if kind else None
         context["reasons"] = why(offer)
         context["left"] = round((offer.expires_at - now).total_seconds(), 1)
     context["transfers"] = transfers_of(request.user, now=now)

@@ -31,6 +31,9 @@ _first_keys: list[Any] = []
 def pytest_configure(config: pytest.Config) -> None:
     """Bring the servers up and settle the environment before Django reads its settings."""
     media = tempfile.mkdtemp(prefix="gosuslugi-media-")
+    if "HOUSES_DIR" not in os.environ:  # workers share the place their leader has made
+        houses = os.environ["HOUSES_DIR"] = tempfile.mkdtemp(prefix="gosuslugi-houses-")
+        config.add_cleanup(lambda: shutil.rmtree(houses, ignore_errors=True))
     os.environ.update(
         SECRETS,
         DJANGO_SETTINGS_MODULE="gosuslugi_support.settings",

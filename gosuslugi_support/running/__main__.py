@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from gosuslugi_support import embedded
 from gosuslugi_support.embedded import ports
@@ -44,6 +45,7 @@ def prepare() -> None:
         embedded.acquire()
     try:
         _prepare()
+        _note_prepared()
     finally:
         embedded.release()
 
@@ -57,13 +59,21 @@ def one(name: str) -> None:
 
 def _prepare_if_changed() -> None:
     """Prepare, unless the embedded database was prepared by this very code (saves seconds)."""
-    stamp, now = sub_dir("postgres") / "prepared.stamp", fingerprint.of_house()
+    stamp, now = _stamp(), fingerprint.of_house()
     known = stamp.exists() and stamp.read_text("utf-8") == now
     if known and embedded.runs_database() and (static_root() / "staticfiles.json").exists():
         return
     _prepare()
+    _note_prepared()
+
+
+def _note_prepared() -> None:
     if embedded.runs_database():
-        stamp.write_text(now, encoding="utf-8")
+        _stamp().write_text(fingerprint.of_house(), encoding="utf-8")
+
+
+def _stamp() -> Path:
+    return sub_dir("postgres") / "prepared.stamp"
 
 
 def _renew_ports() -> None:

@@ -29,7 +29,7 @@ SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_DIR", house.ROOT / "var" / "scree
 def stack() -> Iterator[house.Stack]:
     # Not pytest's own folder: the next pytest closes that one, and PostgreSQL runs as another user.
     place = Path(tempfile.mkdtemp(prefix="gosuslugi-house-"))
-    running = house.start(place)
+    running = house.start(place, of=house.prepared(Path(os.environ["HOUSES_DIR"])))
     yield running
     running.stop()
     shutil.rmtree(place, ignore_errors=True)

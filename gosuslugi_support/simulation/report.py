@@ -102,20 +102,24 @@ def error_of(played: Played) -> Error:
 def _figures(
     stage: Stage, played: Played, facts: Day, *, kill: str, blows: list[dict[str, Any]]
 ) -> list[Figure]:
-    found, options = waits(played.contacts, facts.until_s), stage.clock.options
+    options = stage.clock.options
+    about = (
+        f"{options.operators} операторов, {options.contacts} контактов, "
+        f"{options.since:g}–{options.until:g} ч, в {options.speed:g} раз быстрее, "
+        f"начальное число {options.seed}"
+    )
+    told = [Figure("Удары", f"{kill}: {_blow_words(stage, blows)}")] if kill else []
+    return [Figure("День", about), *_of_people(played, facts), *_of_machine(stage), *told]
+
+
+def _of_people(played: Played, facts: Day) -> list[Figure]:
+    """Return what citizens and operators had of the day."""
+    found, error = waits(played.contacts, facts.until_s), error_of(played)
     in_time = [c for c in played.contacts if _is_in_time(c, facts.until_s)]
     fast = level(played.contacts, 20.0, facts.until_s)
-    error, late = error_of(played), sorted(stage.late_s) or [0.0]
     shares = sorted(played.load.occupancy.values()) or [0.0]
-    states: Mapping[str, int] = _counted(c.state for c in played.contacts)
     return [
-        Figure(
-            "День",
-            f"{options.operators} операторов, {options.contacts} контактов, "
-            f"{options.since:g}–{options.until:g} ч, в {options.speed:g} раз быстрее, "
-            f"начальное число {options.seed}",
-        ),
-        Figure("Итог", ", ".join(f"{name} {number}" for name, number in states.items())),
+        Figure("Итог", _words(_counted(c.state for c in played.contacts))),
         Figure(
             "Ожидание",
             f"среднее {found.mean_s / 60:.1f} мин, медиана {found.median_s / 60:.1f}, "
@@ -136,6 +140,12 @@ def _figures(
             f"спрошен {error.asked} раз, в названном промежутке {error.within:.0%}, "
             f"ошибка {error.mean_min:.1f} мин, смещение {error.bias_min:+.1f} мин",
         ),
+    ]
+
+
+def _of_machine(stage: Stage) -> list[Figure]:
+    late = sorted(stage.late_s) or [0.0]
+    return [
         Figure("Предложения", _words(reading.outcomes())),
         Figure("Люди", _words(stage.tally)),
         Figure(
@@ -143,8 +153,7 @@ def _figures(
             f"дела опаздывали: p95 {late[int(len(late) * 0.95) - 1] * 1000:.0f} мс, "
             f"больше всего {late[-1]:.1f} с; реакций не выполнено {reading.left_to_do()}",
         ),
-        Figure("Путь в очередь", _way(options.speed)),
-        *([Figure("Удары", f"{kill}: {_blow_words(stage, blows)}")] if kill else []),
+        Figure("Путь в очередь", _way(stage.clock.options.speed)),
     ]
 
 

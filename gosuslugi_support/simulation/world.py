@@ -52,8 +52,8 @@ def shorten_forecast(speed: float) -> None:
     from routing.selectors import waiting
 
     waiting.LATELY = timedelta(seconds=waiting.LATELY.total_seconds() / speed)
-    waiting.USUAL_S = {name: value / speed for name, value in waiting.USUAL_S.items()}
-    waiting.USUAL_LETTER_S = waiting.USUAL_LETTER_S / speed
+    waiting.USUAL_S = {name: ceil(value / speed) for name, value in waiting.USUAL_S.items()}
+    waiting.USUAL_LETTER_S = ceil(waiting.USUAL_LETTER_S / speed)
     waiting.AT_ONCE_S = waiting.AT_ONCE_S / speed
 
 

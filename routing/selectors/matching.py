@@ -88,7 +88,7 @@ _ITEM = f"""
 ORDER BY item.reserved_id IS NOT NULL DESC, {_RANK}, item.id
 LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
 """
-_RULES = {
+_RULES: dict[str, Any] = {
     "priorities": list(PRIORITIES),
     "step_of_priority": STEP_OF_PRIORITY,
     "squeezes_in_after": SQUEEZES_IN_AFTER,

@@ -38,6 +38,7 @@ def context(choice: WallChoice, *, skills: Mapping[str, str], now: datetime) -> 
         "wall": wall,
         "tiles": [
             *_queue_tiles(wall, choice),
+            *_people_tiles(wall, choice),
             *_level_tiles(wall, choice),
             *_late_tiles(wall, choice),
         ],
@@ -52,7 +53,7 @@ def context(choice: WallChoice, *, skills: Mapping[str, str], now: datetime) -> 
 
 # --- tiles
 def _queue_tiles(wall: Wall, choice: WallChoice) -> list[dict[str, Any]]:
-    waits, free = wall.queue.all, wall.looks[READY]
+    waits = wall.queue.all
     nobody = bool(waits.number and not wall.here)
     return [
         {
@@ -74,12 +75,18 @@ def _queue_tiles(wall: Wall, choice: WallChoice) -> list[dict[str, Any]]:
             "target": goal(),
             "url": choice.url("waiting"),
         },
+    ]
+
+
+def _people_tiles(wall: Wall, choice: WallChoice) -> list[dict[str, Any]]:
+    free = wall.looks[READY]
+    return [
         {
             "id": "ready",
             "label": "Свободны",
             "figure": free,
             "icon_name": "headset",
-            "tone": "warning" if waits.number and not free else "",
+            "tone": "warning" if wall.queue.all.number and not free else "",
             "target": f"на линии {len(wall.here)}",
             "url": "#wall-people",
         },

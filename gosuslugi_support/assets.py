@@ -142,6 +142,8 @@ class HashedStaticFilesStorage(ManifestStaticFilesStorage):
     """File names carry a hash of the content, module imports included: cached for ever."""
 
     support_js_module_import_aggregation = True
+    # Modules import modules: a pass settles one level of the chain.
+    max_post_process_passes = 20
 
     def stored_name(self, name: str) -> str:
         """Before anything is collected (tests, development) a name stays as it is."""

@@ -21,8 +21,8 @@ from analytics import targets
 from analytics.indicators import share
 from analytics.models import QueueSample
 from analytics.selectors.queue_now import midnight
-from routing.forecast import Load, agents_needed
 from routing.models import WorkItem
+from routing.selectors.staffing import Target, erlangs_of, people_for
 from routing.selectors.waiting import USUAL_LETTER_S, USUAL_S
 
 WEEKS, DAYS, AHEAD = 4, 7, 6
@@ -102,22 +102,12 @@ def people_needed(contacts: float, mix: Iterable[Mix]) -> int:
     """Return how many people an hour with so many contacts needs."""
     people = 0.0
     for part in mix:
-        load = Load.of(
-            contacts=contacts * part.share,
-            period_s=HOUR.total_seconds(),
-            handling_s=part.handling_s * part.weight,
-        )
-        if load.erlangs == 0:
-            continue
+        number, seconds = contacts * part.share, part.handling_s * part.weight
         if part.kind in USUAL_S:
-            people += agents_needed(
-                load,
-                target_s=targets.target_s(part.kind),
-                level=targets.level(),
-                max_occupancy=MOST_OCCUPANCY,
-            )
+            target = Target(targets.target_s(part.kind), targets.level(), MOST_OCCUPANCY)
+            people += people_for(number, seconds, target=target)
         else:
-            people += load.erlangs / LETTERS_OCCUPANCY
+            people += erlangs_of(number, seconds) / LETTERS_OCCUPANCY
     return math.ceil(people)
 
 

@@ -9,10 +9,10 @@ from automation.actions.rule_sweep import sweep_rules
 from common.clock import database_now
 
 
-@shared_task(time_limit=3600, soft_time_limit=3540)
+@shared_task(time_limit=120, soft_time_limit=100)
 def run_bulk(*, run_id: str, **_: object) -> int:
-    """Go on with one mass action until it is over."""
-    return bulk_running.run_bulk(run_id=UUID(run_id), now=database_now())
+    """Go on with one mass action for a turn."""
+    return bulk_running.take_turn(run_id=UUID(run_id), now=database_now())
 
 
 @shared_task(time_limit=120, soft_time_limit=100)

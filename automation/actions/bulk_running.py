@@ -7,6 +7,7 @@ leaves it as it was, and the next one goes on with the rows that wait.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from tickets.models import Ticket, TimelineItem
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 TOLD_EVERY = timedelta(seconds=1)
+WAIT_FOR_OTHERS = timedelta(seconds=1)
 KEPT = timedelta(days=90)
 TOUCHED = "С тех пор обращение изменили"
 BROKEN = "Не получилось из-за ошибки программы: о ней уже известно"
@@ -36,13 +38,25 @@ State, RowState = BulkRun.State, BulkRow.State
 Work = Callable[[BulkRow, User, datetime], None]
 
 
-def run_bulk(*, run_id: UUID, now: datetime) -> int:
-    """Do what waits of a run, or take it back; return how many appeals were gone through."""
+def take_turn(*, run_id: UUID, now: datetime) -> int:
+    """Do a few seconds of a run, then stand at the end of the queue: urgent tasks need workers too."""
+    others = BulkRun.objects.filter(lease_until__gt=now).exclude(pk=run_id)
+    if others.count() >= settings.BULK_LANES:
+        ask_worker(run_id, wait=WAIT_FOR_OTHERS)
+        return 0
+    return run_bulk(run_id=run_id, now=now, turn=settings.BULK_TURN)
+
+
+def run_bulk(*, run_id: UUID, now: datetime, turn: timedelta | None = None) -> int:
+    """Do what waits of a run, or take it back; return how many appeals were gone through.
+
+    With `turn` it stops after that time and has a worker asked to go on.
+    """
     run = _claim(run_id, now=now)
     if run is None:
         return 0
     work, waiting = _undoing() if run.state == State.UNDOING else _doing(run.loaded())
-    number, told_at = 0, now
+    number, told_at, began = 0, now, monotonic()
     while keys := _next(run, waiting):
         by = User.objects.get(pk=run.starter_id)  # rights as they are now, teams too
         for key in keys:
@@ -53,6 +67,10 @@ def run_bulk(*, run_id: UUID, now: datetime) -> int:
         if at - told_at >= TOLD_EVERY:
             told_at = at
             poke(f"user:{run.starter_id}")
+        if turn is not None and monotonic() - began >= turn.total_seconds():
+            BulkRun.objects.filter(pk=run.pk, state=run.state).update(lease_until=None)
+            ask_worker(run.pk)
+            return number
     _finish(run, now=timezone.now())
     return number
 

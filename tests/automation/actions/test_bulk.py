@@ -96,6 +96,22 @@ def test_a_killed_worker_leaves_the_rest_to_the_next(
     assert [fresh(ticket).items_count for ticket in tickets] == [2, 2, 2]
 
 
+def test_a_turn_ends_so_that_others_have_theirs(
+    appeals: Make, olga_operator: Any, now: datetime, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    appeals(2)
+    settings.BULK_SLICE, settings.BULK_TURN = 1, timedelta(0)
+    asked: list[Any] = []
+    monkeypatch.setattr(bulk_running, "ask_worker", lambda key, **_: asked.append(key))
+    first = start_bulk(selection=TEAM, steps=URGENT, by=olga_operator, now=now)
+    second = start_bulk(selection=TEAM, steps=URGENT, by=olga_operator, now=now)
+    assert bulk_running.take_turn(run_id=first.pk, now=now) == 1
+    assert (progress_of(first).left, asked) == (1, [first.pk])
+    BulkRun.objects.filter(pk=second.pk).update(lease_until=now + timedelta(seconds=9))
+    assert bulk_running.take_turn(run_id=first.pk, now=now) == 0
+    assert (progress_of(first).left, asked) == (1, [first.pk, first.pk])
+
+
 def test_a_broken_row_stands_aside(
     appeals: Make, olga_operator: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

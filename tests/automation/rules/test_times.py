@@ -12,7 +12,7 @@ from schedules.selectors import hours_of
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import registered
 from tickets.actions.assignment import take_ticket
-from tickets.actions.conversation import write_message, reply
+from tickets.actions.conversation import reply, write_message
 from tickets.models import Clock
 
 pytestmark = pytest.mark.django_db

@@ -206,6 +206,8 @@ PAGES = [
     Page("macro-run", "automation:macro-run", "/desk/{asked}/macros/", "operator", open_macro),
     Page("desk-line", "line:presence", "/desk/line/presence/", "operator"),
     Page("desk-shift", "desk:shift", "/desk/shift/", "operator"),
+    Page("desk-views", "desk:views", "/desk/views/", "operator"),
+    Page("desk-view-new", "desk:view-new", "/desk/views/new/?view=team&priority=4", "supervisor"),
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
@@ -278,6 +280,7 @@ NO_PAGE = {
         "automation:macro-removal automation:macro-keeping rules:rule-switch "
         "notifications:bell-reading notifications:push-subscription notifications:push-demo "
         "desk:ticket-unlink desk:ticket-new-addition "
+        "desk:view desk:view-query desk:view-place desk:view-removal desk:view-restoration "
         "desk:search desk:ticket-draft desk:ticket-replies desk:ticket-question "
         "desk:ticket-resolution desk:ticket-notes desk:ticket-text notifications:delivery-replay "
         "notifications:own-letters accounts:session-end people:limit-lift people:join-undo "
@@ -288,6 +291,7 @@ NO_PAGE = {
     ),
     "a piece of a page for htmx": (
         "home-lines cabinet:ticket-wait identity:access desk:ticket-new-people desk:ticket-new-topic desk:ticket-new-similar cabinet:ticket-new-similar desk:ticket-presence desk:news "
+        "desk:list-marks desk:queue "
         "desk:ticket-colleagues "
         "desk:offers notifications:bell-button notifications:bell-count"
     ),

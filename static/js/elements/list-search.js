@@ -27,8 +27,9 @@ class ListSearch extends HTMLElement {
     document.removeEventListener("htmx:afterSwap", this.changed);
   }
 
-  /** Another list was chosen: the words do not belong to it. */
+  /** Another list was chosen: the words do not belong to it. What is being typed stays. */
   follow() {
+    if (document.activeElement === this.field) return;
     if (document.querySelector("queue-list")?.hasAttribute("list")) this.field.value = "";
   }
 
@@ -37,7 +38,9 @@ class ListSearch extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     const { value } = this.field;
-    await openPage("/desk/?view=all");
+    const isReady = new Promise((ready) => document.addEventListener("desk:opened", ready, { once: true }));
+    openPage("/desk/?view=all");
+    await isReady;
     const field = document.querySelector("list-search [type=search]");
     field.value = value;
     field.form.requestSubmit();

@@ -56,6 +56,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target !== document.body) return;
   scrollTo(0, 0);
   document.getElementById("content")?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("desk:opened"));
 });
 
 // Between the list and appeals only the middle changes; any other page is fetched whole. Htmx's own handler would reload.
@@ -69,7 +70,7 @@ function beside() {
   if (list && location.search && list !== `/desk/${location.search}`) {
     htmx.ajax("GET", `/desk/${location.search}`, { target: "#desk-list", swap: "outerHTML", headers: BACK });
   }
-  document.dispatchEvent(new CustomEvent("desk:place"));
+  document.querySelector("queue-list")?.mark(location.pathname);
 }
 
 addEventListener("popstate", (event) => {

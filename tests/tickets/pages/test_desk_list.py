@@ -105,6 +105,66 @@ def test_pages_follow_each_other_without_gap_or_repeat(
     assert len(seen) == 60
 
 
+@pytest.mark.parametrize("sort", ["", "oldest"])
+def test_a_long_list_is_marked_and_read_between_the_marks(
+    client_for: Any,
+    olga_operator: Any,
+    team_a: Any,
+    now: datetime,
+    sort: str,
+    monkeypatch: Any,
+    django_assert_num_queries: Any,
+) -> None:
+    monkeypatch.setattr(desk_list, "STEP", 4)
+    made = [
+        make_ticket(team=team_a, activity_at=now - timedelta(minutes=step // 2)).number
+        for step in range(30)
+    ]
+    client, query = client_for(olga_operator), {"view": "team", "sort": sort}
+    found = client.get(reverse("desk:list-marks"), query).json()
+    assert [number for _, number in found["marks"]] == [4, 8, 12, 16, 20, 24, 28, 30]
+    assert found["longer"] is False
+    whole, after = [], ""
+    for until, _ in found["marks"]:
+        with django_assert_num_queries(5):
+            page = client.get(LIST, query | {"after": after, "until": until}, headers=HTMX)
+        assert (len(shown(page)), page.context["next_url"]) == (
+            2 if after == found["marks"][-2][0] else 4,
+            "",
+        )
+        whole, after = whole + shown(page), until
+    first = shown(client.get(LIST, query))
+    assert whole[: len(first)] == first
+    assert sorted(whole) == sorted(made)
+    monkeypatch.setattr(desk_list, "LONG", 8)
+    longer = client.get(reverse("desk:list-marks"), query).json()
+    assert ([number for _, number in longer["marks"]], longer["longer"]) == ([4, 8], True)
+
+
+def test_a_list_is_never_marked_for_words(client_for: Any, olga_operator: Any, ticket: Any) -> None:
+    page = client_for(olga_operator).get(reverse("desk:list-marks"), {"view": "all", "q": "нет"})
+    assert [number for _, number in page.json()["marks"]] == [1]
+
+
+def test_going_back_to_the_list_empties_the_middle_alone(
+    client_for: Any, olga_operator: Any, django_assert_num_queries: Any
+) -> None:
+    client = client_for(olga_operator)
+    page = client.get(LIST, headers=HTMX | {"HX-Target": "work"}).content.decode()
+    assert "Выберите обращение" in page
+    assert 'id="desk-list"' not in page
+    whole = client.get(LIST, headers=HTMX | {"HX-Boosted": "true"}).content.decode()
+    assert "<!DOCTYPE html>" in whole
+
+
+def test_the_queues_of_ones_teams_are_told_after_the_page(
+    client_for: Any, olga_operator: Any, ticket: Any, team_a: Any
+) -> None:
+    page = client_for(olga_operator).get(reverse("desk:queue"))
+    assert page.context["topics"] == f"team:{team_a.pk}"
+    assert page.context["waiting"] in {0, 1}
+
+
 def test_a_broken_place_is_refused_in_words(client_for: Any, olga_operator: Any) -> None:
     page = client_for(olga_operator).get(LIST, {"view": "all", "after": "yesterday"})
     assert page.status_code == 422

@@ -113,7 +113,7 @@ class TestPage:
         assert "wall-screen" in page
         assert "<button" not in page
 
-    def test_a_signed_out_screen_keeps_its_figures(self, client, db):
+    def test_a_signed_out_piece_is_refused_and_never_the_sign_in_page(self, client, db):
         assert client.get(WALL, headers={"HX-Request": "true"}).status_code == 401
         assert client.get(WALL).status_code == 302
 

@@ -1,7 +1,19 @@
 // <offer-card offer="id" left="12.4" whole="15">: seconds left to answer, as words and a bar; a sound when it comes.
 // Seconds, not a moment: the clock of this computer may be wrong.
 // At the end it leaves and asks the page to fetch again: the offer is somebody else's by then.
+// A poke that brings the same cards again changes nothing: an open «Почему мне?» stays open, a screen reader is
+// told once, the keyboard's focus is not lost.
 import { chime } from "../lib/chime.js";
+
+const bare = (html) => html.replaceAll(/ left="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"/g, "");
+let drawn = "";
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "offers") return;
+  const fresh = bare(event.detail.xhr.responseText);
+  if (fresh === drawn && event.detail.target.querySelector("offer-card")) event.detail.shouldSwap = false;
+  drawn = fresh;
+});
 
 class OfferCard extends HTMLElement {
   connectedCallback() {

@@ -217,7 +217,7 @@ class TestWhatIsTaken:
     ):
         for _ in range(30):
             make_clock(make_ticket(team=team_a, citizen=citizen), due_at=NOW, warn_at=NOW)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             list(exports.csv_chunks(Ticket.objects.filter(team=team_a)))
 
     def test_memory_does_not_grow_with_rows(self, team_a, monkeypatch):

@@ -13,6 +13,7 @@ from common.sensitive import Secret
 from tickets.api.inputs import PRIORITIES, TYPES
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.models.ticket import DelayReason, Kind
+from tickets.selectors.custom_fields import values_for_systems
 from tickets.selectors.merging import head_number_of
 from tickets.states import Status, TicketType
 
@@ -83,6 +84,14 @@ class TicketOutput(ReceiptOutput):
     merged_into = serializers.SerializerMethodField(
         help_text="Номер обращения, с которым это объединено: оно и отвечает на оба номера"
     )
+
+    custom_fields = serializers.SerializerMethodField(
+        help_text="Поля темы: код → значение; личные данные скрыты"
+    )
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_custom_fields(self, ticket: Ticket) -> dict[str, str]:
+        return values_for_systems(ticket)
 
     @extend_schema_field(serializers.ChoiceField(choices=sorted(PRIORITIES)))
     def get_priority(self, ticket: Ticket) -> str:

@@ -7,13 +7,26 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Contact
+from tickets.field_values import NO, YES
 from tickets.models.ticket import Priority
+from tickets.selectors.custom_fields import filterable_fields
 from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery
 from tickets.selectors.labels import active_labels, active_tags
 from tickets.states import LABELS, Status, TicketType
 from topics.selectors import active_topics
 
-FILTERS = ("status", "topic", "channel", "type", "priority", "team", "assignee", "tag", "label")
+FILTERS = (
+    "status",
+    "topic",
+    "channel",
+    "type",
+    "priority",
+    "team",
+    "assignee",
+    "tag",
+    "label",
+    "field",
+)
 TITLES = {
     "status": "Состояние",
     "topic": "Тема",
@@ -24,6 +37,7 @@ TITLES = {
     "assignee": "Исполнитель",
     "tag": "Тег",
     "label": "Метка",
+    "field": "Поле",
 }
 ANY = ("", "Любое значение")
 # What a row may leave out; the columns of a list are a matter of its address too.
@@ -68,6 +82,7 @@ class ListForm(forms.Form):
     label = forms.TypedChoiceField(
         label=TITLES["label"], coerce=int, empty_value=None, required=False
     )
+    field = forms.ChoiceField(label=TITLES["field"], required=False)
     sort = forms.ChoiceField(label="Порядок", choices=list(SORTS.items()), required=False)
     hide = forms.MultipleChoiceField(
         label="Не показывать",
@@ -84,6 +99,7 @@ class ListForm(forms.Form):
         self.fields["team"].choices = [ANY, *((str(team.pk), team.title) for team in teams)]
         self.fields["tag"].choices = [ANY, *((tag.pk, tag.title) for tag in active_tags())]
         self.fields["label"].choices = [ANY, *((row.pk, row.title) for row in active_labels())]
+        self.fields["field"].choices = [ANY, *_options()]
         self.fields["assignee"].choices = [ANY, *((str(who.id), who.name) for who in people)]
 
     def query(self) -> ListQuery:
@@ -118,8 +134,20 @@ class ListForm(forms.Form):
 
     def choices_key(self) -> tuple[object, ...]:
         """Return what can be chosen, for those who keep the form drawn."""
-        open_lists = ("topic", "team", "assignee", "tag", "label")
+        open_lists = ("topic", "team", "assignee", "tag", "label", "field")
         return tuple(tuple(self.fields[name].choices) for name in open_lists)
 
     def filters(self) -> list[forms.BoundField]:
         return [self[name] for name in FILTERS]
+
+
+def _options() -> list[tuple[str, str]]:
+    """Return what fields may be chosen by: `code:option` with its words."""
+    yes_no = [(YES, "да"), (NO, "нет")]
+    return [
+        (f"{field.code}:{value}", f"{field.title}: {words}")
+        for field in filterable_fields()
+        for value, words in (
+            yes_no if field.kind == field.Kind.YES_NO else [(one, one) for one in field.choices]
+        )
+    ]

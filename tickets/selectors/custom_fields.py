@@ -105,10 +105,11 @@ def cells_of(keys: Iterable[UUID]) -> dict[UUID, dict[int, str]]:
 
 def values_for_systems(ticket: Ticket) -> dict[str, str]:
     """Return plain values by code as other systems read them; personal data stay masked."""
-    known = _fields.get()
+    rows = list(ticket.field_values.all())
+    known = _fields.get() if rows else {}
     return {
         known[row.field_id].field.code: _for_systems(known[row.field_id].field, row)
-        for row in ticket.field_values.all()
+        for row in rows
         if row.field_id in known
     }
 

@@ -22,6 +22,7 @@ from common import keyed_search
 from common.errors import InvalidInput
 from tickets.models import Clock, Ticket, TimelineItem
 from tickets.numbers import parse_number
+from tickets.selectors.custom_fields import chosen_in
 from tickets.selectors.labels import tag_ids, tagged
 from tickets.selectors.repeats import place_of_row
 from tickets.selectors.visibility import visible_to
@@ -101,6 +102,7 @@ class ListQuery:
     assignee: UUID | None = None
     tag: int | None = None
     label: int | None = None
+    field: str = ""
     sort: str = ""
     after: str = ""
     until: str = ""
@@ -309,7 +311,11 @@ def _pairs(query: ListQuery) -> dict[str, Any]:
         "label": query.label,
     }
     given = {name: value for name, value in pairs.items() if value}
-    return given | {"id__in": tagged(query.tag)} if query.tag else given
+    if query.tag:
+        given["id__in"] = tagged(query.tag)
+    if query.field:
+        given["pk__in"] = chosen_in(query.field)
+    return given
 
 
 def _topic_id(code: str) -> int | None:

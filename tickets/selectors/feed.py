@@ -77,7 +77,8 @@ def feed_of(key: ApiKey, query: FeedQuery, *, cursor: str, limit: int) -> FeedPa
     keys = _merged(heads, limit + 1)
     rows = visible_to(key).filter(pk__in=[pk for _, pk in keys[:limit]])
     rows = rows.annotate(merged_number=F("merged_into__number"))
-    related = rows.select_related("topic", "team").defer("search", "client_digest")
+    related = rows.select_related("topic", "team").prefetch_related("field_values")
+    related = related.defer("search", "client_digest")
     items = list(related.order_by("-activity_at", "-pk"))
     return FeedPage(items, _written(keys[limit - 1]) if len(keys) > limit else None)
 

@@ -17,7 +17,7 @@ RECEIPT = {"number", "kind", "type", "registered_at", "url"}
 TICKET = RECEIPT | {
     "status", "status_label", "channel", "topic", "team", "assignee_id", "citizen_id", "priority",
     "is_official", "subject", "asked", "delay_reason", "expected_date", "updated_at",
-    "first_response_at", "resolved_at", "closed_at", "merged_into",
+    "first_response_at", "resolved_at", "closed_at", "merged_into", "custom_fields",
 }  # fmt: skip
 
 
@@ -256,5 +256,5 @@ class TestList:
     ) -> None:
         for _ in range(30):
             make_ticket(team=team_a)
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             assert len(api(reader).get(URL).json()["items"]) == 30

@@ -15,6 +15,8 @@ from tickets.actions._ready import NotReady
 from tickets.actions.answering import propose_answer, refuse_ticket, resolve_ticket
 from tickets.actions.custom_fields import NothingToShow, fill_fields, reveal_field
 from tickets.actions.details import Details, change_details
+from tickets.api.outputs import TicketOutput
+from tickets.exports import csv_chunks
 from tickets.models import CustomField, FieldValue, Ticket
 from tickets.selectors.custom_fields import chosen_in, shown_fields, values_for_systems
 
@@ -178,3 +180,29 @@ def test_choices_are_found(own: Ticket, olga_operator: Any, now: datetime) -> No
         for named in ("bank:ВТБ", "bank:Сбер", "secret:ВТБ", "no:ВТБ", "")
     }
     assert found == {"bank:ВТБ": [own], "bank:Сбер": [], "secret:ВТБ": [], "no:ВТБ": [], "": []}
+
+
+def test_exports_and_other_systems_read_them_masked(
+    own: Ticket, olga_operator: Any, now: datetime
+) -> None:
+    make_field("bank", "choice", options="Сбер\nВТБ")
+    make_field("account", is_sensitive=True)
+    values = {"bank": "ВТБ", "account": "=40817810"}
+    fill_fields(ticket=own, values=values, by=olga_operator, now=now)
+    head, line = b"".join(csv_chunks(Ticket.objects.all())).decode().splitlines()
+    assert head.endswith(";Account;Bank")
+    assert line.endswith(";•••• 10;ВТБ")
+    read = TicketOutput(own).data["custom_fields"]
+    assert read == {"bank": "ВТБ", "account": "•••• 10"}
+
+
+def test_a_list_is_narrowed_by_a_choice(
+    client_for: Any, own: Ticket, olga_operator: Any, now: datetime
+) -> None:
+    make_field("bank", "choice", options="Сбер\nВТБ")
+    fill_fields(ticket=own, values={"bank": "ВТБ"}, by=olga_operator, now=now)
+    client = client_for(olga_operator)
+    for option, numbers in (("ВТБ", [own.number]), ("Сбер", [])):
+        page = client.get("/desk/", {"view": "team", "field": f"bank:{option}"})
+        assert [row.ticket.number for row in page.context["rows"]] == numbers
+        assert page.context["chips"][0].value == f"Bank: {option}"

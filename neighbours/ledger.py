@@ -1,4 +1,4 @@
-"""What the neighbours have received, newest first: letters with their text, SMS put together."""
+"""What the neighbours have received, newest first: letters with their text, SMS put together, pushes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +50,17 @@ class Sms:
         return self.arrived == self.total
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What one browser of the push service has opened."""
+
+    id: str
+    at: datetime
+    text: str
+    urgency: str
+    kind: str = "push"
+
+
 def letters(folder: Path, *, address: str = "", limit: int = 50) -> list[Letter]:
     """Return the newest mails, of those whose recipient contains `address`."""
     found = (r for r in _recent(folder / "mail.jsonl") if _matches(address, *r["to"]))
@@ -69,16 +80,26 @@ def texts(folder: Path, *, address: str = "", limit: int = 50) -> list[Sms]:
     return [_put_together(parts) for parts in islice(groups.values(), limit)]
 
 
-def inbox(folder: Path, *, address: str = "", limit: int = 50) -> list[Letter | Sms]:
-    """Return mails and SMS together, newest first."""
-    both: list[list[Letter | Sms]] = [
+def pushes(folder: Path, *, limit: int = 50) -> list[Push]:
+    """Return the newest pushes, as their browsers opened them."""
+    found = islice(_recent(folder / "push.jsonl"), limit)
+    return [
+        Push(row["id"], datetime.fromisoformat(row["at"]), row["text"], row["urgency"])
+        for row in found
+    ]
+
+
+def inbox(folder: Path, *, address: str = "", limit: int = 50) -> list[Letter | Sms | Push]:
+    """Return mails, SMS and, unless an address is looked for, pushes together, newest first."""
+    both: list[list[Letter | Sms | Push]] = [
         [*letters(folder, address=address, limit=limit)],
         [*texts(folder, address=address, limit=limit)],
+        [*(() if address else pushes(folder, limit=limit))],
     ]
     return list(islice(merge(*both, key=lambda item: item.at, reverse=True), limit))
 
 
-def fingerprint(items: list[Letter | Sms]) -> str:
+def fingerprint(items: list[Letter | Sms | Push]) -> str:
     """Return a text that changes whenever the inbox does."""
     arrived = sum(item.arrived for item in items if isinstance(item, Sms))
     return f"{items[0].id}-{len(items)}-{arrived}" if items else "empty"

@@ -43,7 +43,7 @@ class RuleForm(forms.Form):
         required=False,
         help_text="Только для «долго не отвечают» и «до срока осталось мало».",
     )
-    match = forms.ChoiceField(label="Если", choices=RuleVersion.Match.choices)
+    match = forms.ChoiceField(label="Какие условия нужны", choices=RuleVersion.Match.choices)
     tells = forms.ChoiceField(
         label="Кому сообщить", choices=RuleVersion.Tells.choices, required=False
     )
@@ -59,6 +59,9 @@ class ConditionForm(forms.Form):
             label="Сравнение", choices=[(op, OPS[op]) for op in asked.ops]
         )
         self.fields["value"] = _value_field(asked)
+        if len(asked.ops) == 1:  # nothing to choose
+            self.fields["op"].widget = forms.HiddenInput()
+            self.fields["op"].initial = asked.ops[0]
 
     def condition(self) -> Condition | None:
         """Return the condition; None, with errors on the form, when it cannot be asked."""

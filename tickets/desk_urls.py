@@ -102,7 +102,7 @@ ticket_urls = [
     # who it is, what belongs together with it
     path("<int:number>/person/", desk_person.person, name="ticket-person"),
     path("<int:number>/links/", desk_links.links, name="ticket-links"),
-    path("<int:number>/links/<int:link_id>/removal/", desk_links.removal, name="ticket-unlink"),
+    path("<int:number>/links/<int:pair_id>/removal/", desk_links.removal, name="ticket-unlink"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

@@ -133,7 +133,9 @@ def timeline_for(by: Any, ticket: Ticket) -> list[Entry]:
     order = ("at", "ticket", "seq") if ticket.merged_count else ("seq",)
     items = items.annotate(origin=F("ticket__number")) if ticket.merged_count else items
     rows = items.prefetch_related(Prefetch("attachments", files, to_attr="shown_files"))
-    return [_entry(item, by, ticket) for item in rows.order_by(*order)]
+    entries = [_entry(item, by, ticket) for item in rows.order_by(*order)]
+    # The head's own line says the same as the last one of what was joined to it.
+    return [one for one in entries if not (one.origin and one.data.get("verb") == "merge")]
 
 
 def visible_items(by: Any, ticket: Ticket) -> QuerySet[TimelineItem]:

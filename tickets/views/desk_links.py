@@ -46,10 +46,10 @@ def links(request: HttpRequest, number: int) -> HttpResponse:
 
 @workers_only
 @require_POST
-def removal(request: HttpRequest, number: int, link_id: int) -> HttpResponse:
+def removal(request: HttpRequest, number: int, pair_id: int) -> HttpResponse:
     """Take a link away; one of which an end is hidden does not exist (Z-04)."""
     found = ticket_for(request.user, number)
-    link = link_for(request.user, found, link_id)
+    link = link_for(request.user, found, pair_id)
     try:
         unlink_tickets(link=link, by=request.user, now=timezone.now())
     except DomainError as error:

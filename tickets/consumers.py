@@ -177,6 +177,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.topics.discard(topic)
             if topic != self.own_topic:
                 await self._part(topic)
+            await self._turn_away(topic)
+
+    async def _turn_away(self, topic: str) -> None:
+        """Who no longer listens for colleagues in an appeal has left it; the page itself stays."""
+        kind, _, key = topic.partition(":")
+        if kind == "presence" and UUID(key) in self.here:
+            self.here.discard(UUID(key))
+            await self._leave(UUID(key))
 
     async def _be_here(self, value: dict[str, Any]) -> None:
         try:

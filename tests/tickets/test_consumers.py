@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
@@ -146,6 +147,21 @@ async def test_a_citizen_hears_of_the_own_appeal_and_never_of_presence(
     assert await page.hear() == {"error": "not_found"}
     await page.say({"subscribe": [f"presence:{ticket.pk}"]})
     assert await page.hear() == {"error": "not_found"}
+
+
+async def test_who_opens_another_appeal_is_seen_to_leave_this_one(
+    tab: Any, olga_operator: Any, kirill_colleague: Any, ticket: Any
+) -> None:
+    page, topic = await tab(olga_operator), f"presence:{ticket.pk}"
+    colleague = await tab(kirill_colleague)
+    await colleague.listen(topic)
+    await page.listen(topic)
+    await page.say({"here": {"ticket": str(ticket.pk), "mode": "viewing"}})
+    assert await colleague.hear() == {"topic": topic}
+    await page.say({"unsubscribe": [topic]})
+    assert await colleague.hear() == {"topic": topic}
+    look = sync_to_async(presence.others_here)
+    assert await look(ticket.pk, kirill_colleague, at=time.time()) == []
 
 
 async def test_a_right_lost_since_is_noticed_at_the_poke(

@@ -2,10 +2,10 @@
 // Each pause in typing is kept on this device at once and posted to `url` (if given); what the server did not get
 // is sent when the connection returns. What was typed and never sent comes back when the form is opened again;
 // `done` (without a form, on the page after success) forgets it.
+import { differs, readDraft } from "../lib/draft-record.js";
 import { clock } from "../lib/words.js";
 
 const PAUSE_MS = 1_500;
-const KEPT_MS = 14 * 24 * 3_600_000;
 const SKIPPED = "[type=hidden], [type=file], [type=password], [type=submit], [name=csrfmiddlewaretoken]";
 
 class DraftKeeper extends HTMLElement {
@@ -40,8 +40,7 @@ class DraftKeeper extends HTMLElement {
   }
 
   record() {
-    const record = JSON.parse(localStorage.getItem(this.key) ?? "null");
-    return record && Date.now() - record.at < KEPT_MS ? record : null;
+    return readDraft(this.key);
   }
 
   mark(changes) {
@@ -78,6 +77,7 @@ class DraftKeeper extends HTMLElement {
     const typed = this.fields().some((field) => field.matches("textarea, [type=text]") && field.value.trim());
     if (typed) {
       if (record.sent) this.mark({ sent: false });
+      else if (record.synced === false && differs(record, this.values())) this.offer(record);
       return;
     }
     return record.sent ? this.offer(record) : this.fill(record, "Мы сохранили то, что вы писали раньше.");

@@ -2,6 +2,7 @@
 // until then it can be taken back. Pressing again, opening another appeal or closing the tab sends it at once: nothing
 // is lost. Without `seconds` it is sent at once, and the draft on this device is forgotten when the server has it.
 import { icon } from "../lib/icon.js";
+import { SendAgain } from "../lib/send-again.js";
 import { toast } from "./toast-list.js";
 
 class SendLater extends HTMLElement {
@@ -13,15 +14,17 @@ class SendLater extends HTMLElement {
     this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => detail.xhr.status < 300 && this.forget());
     this.leaving = () => this.timer && this.flush();
     addEventListener("pagehide", this.leaving);
+    this.again = new SendAgain(this.form, this.form);
   }
 
   disconnectedCallback() {
     removeEventListener("pagehide", this.leaving);
+    this.again.stop();
     if (this.timer) this.flush();
   }
 
   hold(event) {
-    if (this.ready || !this.seconds) return;
+    if (this.ready || this.again.isGoing || !this.seconds) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     delete this.form.dataset.sending;

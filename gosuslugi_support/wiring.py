@@ -23,6 +23,7 @@ from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from routing import events as routing
+from routing.actions.retention import BROOMS as ROUTING_BROOMS
 from routing.actions.subject import PART as ROUTING_PART
 from routing.panels import PRESENCE_SWITCH
 from routing.selectors.quiet import resting
@@ -290,7 +291,12 @@ SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
     ROUTING_PART,
     TICKETS_PART,
 )
-BROOMS: tuple[retention.Broom, ...] = (*ACCOUNTS_BROOMS, *NOTIFICATIONS_BROOMS, *TICKETS_BROOMS)
+BROOMS: tuple[retention.Broom, ...] = (
+    *ACCOUNTS_BROOMS,
+    *NOTIFICATIONS_BROOMS,
+    *ROUTING_BROOMS,
+    *TICKETS_BROOMS,
+)
 
 
 # What the lines of a bell are about: thing -> how its reader sees it.

@@ -24,6 +24,7 @@ from accounts.models import (
 from accounts.retention import brooms
 from journal.models import Entry
 from notifications.models import Delivery
+from routing.models import CallbackRequest, Line
 from tests.factories.accounts import make_contact
 from tests.factories.tickets import make_ticket
 from tickets.models import Attachment, Draft, Ticket, TimelineItem
@@ -34,6 +35,7 @@ TERMS = {
     "sessions": 0,
     "subject_exports": 1,
     "delivery_texts": 30,
+    "callback_phones": 30,
     "text_drafts": 30,
     "draft_files": 2,
     "quarantined_files": 30,
@@ -79,6 +81,14 @@ def _delivery_texts(at: datetime, citizen: Citizen, staff: User) -> Any:
         entry=entry, person_kind="citizen", person_id=citizen.pk, channel="sms",
         template=f"t{at.timestamp()}", address="+79160000001", body="Слова", status="sent",
         due_at=at, created_at=at,
+    )  # fmt: skip
+
+
+def _callback_phones(at: datetime, citizen: Citizen, staff: User) -> Any:
+    line, _ = Line.objects.get_or_create(code="hotline", defaults={"title": "Горячая линия"})
+    return CallbackRequest.objects.create(
+        citizen=citizen, phone="+79160000001", question="Слова", line=line, state="done",
+        window_from=at, window_to=at + timedelta(hours=1), asked_at=at, ended_at=at,
     )  # fmt: skip
 
 
@@ -130,6 +140,8 @@ def is_gone(row: Any) -> bool:
         return True
     if isinstance(fresh, Delivery):
         return fresh.address_index is None and fresh.body == ""
+    if isinstance(fresh, CallbackRequest):
+        return fresh.phone_index is None and fresh.question == ""
     if isinstance(fresh, SubjectExport):
         return fresh.state == "gone" and fresh.key == ""
     return isinstance(fresh, Ticket) and fresh.anonymised_at is not None

@@ -46,10 +46,13 @@ class StepRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What steps did: whether anything changed, how it can be taken back (None: it cannot)."""
+    """What steps did: whether anything changed, how it can be taken back (None: it cannot), how many
+    lines the appeal's stream has now.
+    """
 
     is_changed: bool
     undo: Undo | None
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ def run_steps(*, steps: Iterable[Step], ticket: Ticket, by: Acts, now: datetime)
         except DomainError as error:
             raise StepRefused(step, place, error) from error
     # Tags leave no line in the stream: what can be taken back was done.
-    is_changed = lines_of(ticket) != before or any(undo and undo.steps for undo in undos)
-    return Outcome(is_changed, _together(undos))
+    lines = _lines_of(ticket)
+    is_changed = lines != before or any(undo and undo.steps for undo in undos)
+    return Outcome(is_changed, _together(undos), lines)
 
 
 @transaction.atomic
@@ -91,7 +95,7 @@ def run_undo(*, undo: Undo, ticket: Ticket, by: Acts, now: datetime) -> None:
     run_steps(steps=undo.steps, ticket=ticket, by=SYSTEM if undo.as_system else by, now=now)
 
 
-def lines_of(ticket: Ticket) -> int:
+def _lines_of(ticket: Ticket) -> int:
     """Return how many lines the stream has: whatever a door changes, it adds one."""
     return Ticket.objects.values_list("items_count", flat=True).get(pk=ticket.pk)
 

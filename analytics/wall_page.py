@@ -15,7 +15,6 @@ from analytics.selectors.people import BUSY, LOOKS, OFFERED, OFFLINE, PAUSED, RE
 from analytics.selectors.queue_now import Waits
 from analytics.selectors.wall import NOW, TODAY, Wall, wall_of
 from analytics.words import NO_DATA, percent, percents, short_span, span
-from common.plural import plural
 
 LABELS = {
     READY: "Готов",
@@ -282,8 +281,7 @@ class Tile:
         """Return all of it for those who listen."""
         if self.person.look != BUSY:
             return self.label
-        number = self.person.items
-        return f"{self.label}: {number} {plural(number, 'контакт', 'контакта', 'контактов')}"
+        return f"{self.label}: {self.person.items}"
 
 
 def tile_of(person: Person, choice: WallChoice, now: datetime) -> Tile:

@@ -267,7 +267,7 @@ MOVES: dict[str, Move] = {
         ),
         Move(
             "fields", "Заполнить поля", "clipboard-text", "Сохранить",
-            FieldsForm, _may_fill, _fill, key="u",
+            FieldsForm, _may_fill, _fill, key="3",
         ),
         Move(
             "extension", "Продлить срок", "calendar-plus", "Продлить",

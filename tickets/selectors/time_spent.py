@@ -57,8 +57,8 @@ def totals_of(people: Iterable[UUID], *, since: datetime, until: datetime) -> li
 
 
 def minutes_words(spent: timedelta) -> str:
-    """Return «1 ч 05 мин», «12 мин», «меньше минуты»."""
+    """Return «1 ч 05 мин», «12 мин»."""
     minutes = int(spent.total_seconds() // 60)
     if minutes < 60:
-        return f"{minutes} мин" if minutes else "меньше минуты"
+        return f"{minutes} мин"
     return f"{minutes // 60} ч {minutes % 60:02} мин"

@@ -89,4 +89,4 @@ def test_sums_of_an_appeal_and_of_people(
 
 def test_time_in_words() -> None:
     said = [minutes_words(timedelta(seconds=seconds)) for seconds in (20, 720, 3900)]
-    assert said == ["меньше минуты", "12 мин", "1 ч 05 мин"]
+    assert said == ["0 мин", "12 мин", "1 ч 05 мин"]

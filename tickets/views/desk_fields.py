@@ -16,9 +16,9 @@ from tickets.views.desk_side import shown
 @workers_only
 @never_cache
 @require_POST
-def field(request: HttpRequest, number: int, code: str) -> HttpResponse:
+def field(request: HttpRequest, number: int, field_code: str) -> HttpResponse:
     """Show one value whole, for this answer only, to who says why."""
-    found, known = ticket_for(request.user, number), field_by_code(code)
+    found, known = ticket_for(request.user, number), field_by_code(field_code)
     if known is None:
         raise Http404("Такого поля нет")
     try:

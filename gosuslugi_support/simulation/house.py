@@ -23,7 +23,10 @@ from gosuslugi_support.running.processes import Process
 
 FOUNDED, DATABASE = "simulation_founded", "simulation"
 # What this process holds of another house must not lead this one to its servers.
-OTHERS = ("DATABASE_", "REDIS_", "DJANGO_", "SECRET_", "MASTER_", "JOURNAL_", "SMTP_", "SMPP_")
+OTHERS = (
+    "DATABASE_", "REDIS_", "DJANGO_", "SECRET_", "MASTER_", "JOURNAL_", "SMTP_", "SMPP_", "LIVE_",
+    "NEIGHBOURS_", "MEDIA_", "PUBLIC_", "PORTAL_", "REGISTR", "WEB_PUSH_",
+)  # fmt: skip
 GRACE_S, AGAIN_AFTER_S, GONE_WITHIN_S = 10.0, 1.0, 20.0
 PLAYERS = "players"
 

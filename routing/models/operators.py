@@ -71,6 +71,27 @@ class OperatorSkill(models.Model):
         return f"{self.skill}: {self.level}"
 
 
+_DECIDES = (
+    "state",
+    "is_offered",
+    "load",
+    "capacity",
+    "tier",
+    "skills",
+    "languages",
+    "teams",
+    "lines",
+)
+# Ready, with room, and something that decides has changed: heartbeats of hundreds wake nobody.
+_COULD_TAKE = (
+    "NEW.state = 'ready' AND NOT NEW.is_offered AND NEW.load < NEW.capacity AND (TG_OP = 'INSERT' OR ("
+    + ", ".join(f"OLD.{name}" for name in _DECIDES)
+    + ") IS DISTINCT FROM ("
+    + ", ".join(f"NEW.{name}" for name in _DECIDES)
+    + "))"
+)
+
+
 class Presence(models.Model):
     """What an operator does right now, with a copy of what matching asks: one row decides.
 
@@ -127,9 +148,7 @@ class Presence(models.Model):
             models.Index(fields=["seen_at"], name="routing_here", condition=~Q(state="offline")),
             GinIndex(fields=["teams"], name="routing_presence_teams"),
         ]
-        triggers = [
-            wakes("operator", "NEW.operator_id", when="NEW.state = 'ready' AND NOT NEW.is_offered")
-        ]
+        triggers = [wakes("operator", "NEW.operator_id", when=_COULD_TAKE)]
 
     def __str__(self) -> str:
         return f"{self.operator}: {self.get_state_display()}"

@@ -122,7 +122,9 @@ def item_for(operator_id: UUID, *, now: datetime) -> Pair | None:
 
 def ready_operators(*, most: int) -> list[UUID]:
     """Return operators who could take something, the longest idle first."""
-    rows = Presence.objects.filter(state=Presence.State.READY, is_offered=False)
+    rows = Presence.objects.filter(
+        state=Presence.State.READY, is_offered=False, load__lt=F("capacity")
+    )
     return list(rows.order_by("free_since").values_list("pk", flat=True)[:most])
 
 

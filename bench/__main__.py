@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from bench import place
 from bench.rows import (
+    bulk,
     creating,
     export,
     house,
@@ -44,6 +45,7 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("18",), mixed.measure),
     (("20",), queue.latency),
     (("20", "20t"), queue.throughput),
+    (("B",), bulk.measure),
     (("26", "27"), house.measure),
     (("28",), keys.rotation),
     (("L-05",), journal.measure),

@@ -21,6 +21,7 @@ TASKS = {
     "people": "bench.inside.people:found_in",
     "sealing": "bench.inside.sealing:sealing",
     "queue-fill": "bench.inside.queue:fill",
+    "bulk": "bench.inside.bulk:bulk",
     "seats": "bench.inside.queue:seats",
     "queue-here": "bench.inside.queue:here",
     "queue-pace": "bench.inside.queue:pace",

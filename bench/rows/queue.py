@@ -24,7 +24,7 @@ _OFFER = re.compile(rb"/desk/offers/([0-9a-f-]{36})/accept/")
 
 def latency(run: Run) -> None:
     """Row 20: the whole house beside ten thousand waiting items and five hundred open desks."""
-    filled, key = _filled(run)
+    filled, key = full_queue(run)
     with place.whole_house(DATABASE) as (pages, sockets):
         found = asyncio.run(_measured(pages, sockets, filled, key))
     for name, times in found.items():
@@ -41,7 +41,7 @@ def latency(run: Run) -> None:
 
 def throughput(run: Run) -> None:
     """Offers a second by one dispatcher and by two at once, everybody free, ten thousand waiting."""
-    _filled(run)
+    full_queue(run)
     alone = place.inside("queue-pace", DATABASE, part=0, parts=1, rounds=run.rounds, most=OPERATORS)
     with ThreadPoolExecutor(2) as pool:
         jobs = [
@@ -67,7 +67,7 @@ def throughput(run: Run) -> None:
     add(Line("20t", "items or operators with two offers", twice, "", most(0)))
 
 
-def _filled(run: Run) -> tuple[dict[str, Any], str]:
+def full_queue(run: Run) -> tuple[dict[str, Any], str]:
     """Return a fresh database with a full queue, and a key of the API."""
     place.new_database(DATABASE, like=run.pair(SIZE).ours)
     given = {"operators": OPERATORS, "items": ITEMS, "free": FREE, "quiet": QUIET}

@@ -49,14 +49,14 @@ class CallbackForm(forms.Form):
     phone = PhoneField(
         label="Телефон", help_text="Позвоним на этот номер. Звонок бесплатный.", required=True
     )
-    line = forms.ChoiceField(label="О чём разговор", widget=forms.RadioSelect)
+    line = forms.ChoiceField(label="Кто перезвонит", widget=forms.RadioSelect)
     language = forms.ChoiceField(label="Язык разговора")
     question = forms.CharField(
         label="Коротко, в чём вопрос",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Необязательно. Паролей, кодов и номеров карт не пишите.",
+        help_text="Паролей, кодов и номеров карт не пишите.",
     )
     why = forms.CharField(required=False, widget=forms.HiddenInput)
 

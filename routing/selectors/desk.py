@@ -1,12 +1,13 @@
 """What an operator's page shows of the queue: own state, the offer, and why it came to them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from routing.models import Offer, OperatorSkill, PauseReason, Presence, Skill, WorkItem
+from schedules.words import duration_in_words
 
 
 def presence_of(operator: User) -> Presence | None:
@@ -69,7 +70,7 @@ def why(offer: Offer) -> list[Reason]:
     if not facts["speaks"]:
         lines.append("Говорящих на языке заявителя на линии нет.")
     if facts["relaxed_s"]:
-        lines.append(f"Ждёт дольше {facts['relaxed_s']} с: требования смягчены.")
+        lines.append(f"Ждёт дольше {_seconds(facts['relaxed_s'])}: требования смягчены.")
     if facts["priority"] > 2:
         lines.append("Приоритет выше обычного.")
     lines.append(
@@ -79,4 +80,4 @@ def why(offer: Offer) -> list[Reason]:
 
 
 def _seconds(number: int) -> str:
-    return f"{number} с" if number < 60 else f"{number // 60} мин"
+    return f"{number} с" if number < 60 else duration_in_words(timedelta(seconds=number))

@@ -71,10 +71,12 @@ class Watch:
         found = waiting.aggregate(number=Count("pk"), oldest=Min("entered_at"))
         states = Presence.objects.exclude(state=Presence.State.OFFLINE).values_list("state")
         oldest = found["oldest"]
+        # registered, and the reaction that puts it into the queue is still to come
+        on_the_way = max(0, self.stage.tally["came"] - WorkItem.objects.count())
         self.samples.append(
             Sample(
                 at_s=clock.of(moment),
-                waiting=found["number"],
+                waiting=found["number"] + on_the_way,
                 longest_s=clock.of(moment) - clock.of(oldest) if oldest else 0.0,
                 states=dict(states.annotate(number=Count("pk"))),
                 in_hand=WorkItem.objects.filter(state=WorkItem.State.TAKEN).count(),

@@ -163,5 +163,6 @@ def _done(request: HttpRequest, words: str, **extra: Any) -> HttpResponse:
         messages.success(request, words)
         return go(request, reverse("desk:views"))
     answer = toast(HttpResponse(status=204), words, **extra)
-    trigger_client_event(answer, "moved", {})
-    return trigger_client_event(answer, "views", {})
+    # The dialog empties itself at `moved`: what comes after would be told to nobody.
+    trigger_client_event(answer, "views", {})
+    return trigger_client_event(answer, "moved", {})

@@ -7,6 +7,7 @@ no working time and are nobody's business here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
@@ -50,7 +51,7 @@ def working_time_before(hours: WorkingHours, moment: datetime, duration: timedel
     return low
 
 
-def silent_clocks(schedule_id: int) -> QuerySet[Clock]:
+def silent_clocks(schedule_id: int) -> QuerySet[Any]:
     """Return running clocks with `waits_since`: the first word of the citizen no person answered."""
     lines = TimelineItem.objects.filter(ticket=OuterRef("ticket"))
     answers = lines.filter(kind=TimelineItem.Kind.REPLY, author__isnull=False)

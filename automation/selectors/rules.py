@@ -115,7 +115,8 @@ def runs_page(
     rows = RuleRun.objects.filter(rule__in=rules_seen_by(user)).select_related("rule", "ticket")
     if rule is not None:
         rows = rows.filter(rule=rule)
-    last = rows.filter(pk=_key(before)).first() if before else None
+    mark = _key(before)
+    last = rows.filter(pk=mark).first() if mark else None
     if last is not None:
         rows = rows.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     found = list(rows.defer("ticket__search").order_by("-at", "-id")[: PAGE + 1])

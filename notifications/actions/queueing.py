@@ -74,7 +74,7 @@ def queue_fallback(*, dead: Delivery, recipient: Recipient, now: datetime) -> De
 
 def _channels(template: Template, recipient: Recipient, preference: Preference) -> list[Channel]:
     """Return the ways to take: what the template knows, the person has and wants."""
-    possible = [
+    possible: list[Channel] = [
         channel
         for channel in (Channel.EMAIL, Channel.SMS)
         if channel in template.channels and recipient.address(channel)

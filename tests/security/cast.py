@@ -53,6 +53,7 @@ def things(
     attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=moment)
     # Line 2 hides something: «desk:ticket-text» shows it.
     add_note(ticket=ticket, by=olga_operator, body="СНИЛС 112-233-445 95", now=moment)
+    _a_field(ticket, olga_operator, moment)
     call = open_contact(citizen=citizen, channel="phone", by=olga_operator, now=moment)
     return _people(citizen, request.getfixturevalue("senior"), moment) | {
         "contact": call.pk,
@@ -159,3 +160,12 @@ def _rights(person: Any, moment: datetime) -> dict[str, Any]:
     )  # fmt: skip
     act = Destruction.objects.create(ground="retention", done_at=moment)
     return {"request": request.pk, "act": act.pk}
+
+
+def _a_field(ticket: Any, by: Any, moment: datetime) -> None:
+    """A masked field with something in it: «desk:ticket-field» shows it."""
+    from tickets.actions.custom_fields import fill_fields
+    from tickets.models import CustomField
+
+    CustomField.objects.create(code="matrix", title="Счёт", is_sensitive=True)
+    fill_fields(ticket=ticket, values={"matrix": "40817810"}, by=by, now=moment)

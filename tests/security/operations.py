@@ -105,7 +105,7 @@ def _values(
         "citizen_id": things["organisation"] if "representative" in name else things["citizen"],
         "contact_id": things["contact"], "change_id": things["change"],
         "file_id": things["id"], "act_id": things["act"], "request_id": things["request"], "form": "csv",
-        "offer_id": things["id"], "view_id": things["id"], "transfer_id": things["id"], "item_id": things["item"], "callback_id": things["callback"], "operator_id": things["operator"],
+        "offer_id": things["id"], "field_code": "matrix", "view_id": things["id"], "transfer_id": things["id"], "item_id": things["item"], "callback_id": things["callback"], "operator_id": things["operator"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "macro_id": things["macro"], "run_id": things["run"], "rule_id": things["rule"],
         "token": "forged", "seq": 2, "pair_id": 1, "kind": "csv" if name.startswith("board:") else "complaint",

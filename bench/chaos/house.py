@@ -19,7 +19,7 @@ from gosuslugi_support.embedded import ports
 from gosuslugi_support.embedded.paths import ROOT
 
 FOLDER = ROOT / "var" / "chaos"
-STARTS_WITHIN_S = 240
+STARTS_WITHIN_S = 480
 MASKED = ("DATABASE_", "REDIS_", "DJANGO_", "SECRET_", "MASTER_", "SMTP_", "SMPP_", "NEIGHBOURS_")
 
 

@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts.models import User
 from common.masking import mask_email, mask_phone
 from notifications import bell
+from notifications.bell import Shown
 from notifications.catalogue import TEMPLATES
 from notifications.models import (
     BellChoice,
@@ -165,7 +166,7 @@ class BellLine:
 
     notice: StaffNotice
     words: str
-    shown: bell.Shown | None
+    shown: Shown | None
 
 
 def bell_lines(reader: User, *, limit: int = BELL_LINES) -> list[BellLine]:

@@ -15,13 +15,14 @@ from accounts.models import User
 from common.actors import STAFF
 from journal.facts import Fact
 from notifications.actions import Ring, settle_notices, tell_staff
-from notifications.bell import Shown
+from notifications.selectors import Shown
 from routing.models import Offer
 from tickets import events
 from tickets.models import Ticket, TransferOffer
 from tickets.notices import notices_for
 from tickets.selectors.transfers import asked_in, transfers_of
 from tickets.selectors.visibility import visible_to
+from tickets.selectors.watching import watchers_of
 
 # Event of `tickets.notices` -> kind of the bell: colleagues who get the letter get the line.
 AS_LETTERS: dict[type, str] = {
@@ -43,6 +44,13 @@ def ring(fact: Fact) -> None:
     asked = kind == "transfer"
     thing = f"transfer:{fact.event.offer_id}" if asked else f"ticket:{fact.event.ticket_id}"
     _tell(fact, kind, people, thing)
+
+
+def ring_watchers(fact: Fact) -> None:
+    """Tell who follows an appeal that something is new; its owner hears of it another way."""
+    ticket = Ticket.objects.defer("search", "client_digest").get(pk=fact.event.ticket_id)
+    people = [one.pk for one in watchers_of(ticket) if one.pk != ticket.assignee_id]
+    _tell(fact, "watched", people, f"ticket:{ticket.pk}")
 
 
 def ring_offer(fact: Fact) -> None:
@@ -136,9 +144,15 @@ def _transfer_refused(
     return "transfer_refused", [event.owner_id]
 
 
+def _woken(event: events.TicketWoken) -> tuple[str, list[UUID]]:
+    """Only the clock's waking is news: whoever woke it by hand knows."""
+    return "woken", [event.owner_id] if event.by_time and event.owner_id else []
+
+
 _OWN: dict[type, Callable[[Any], tuple[str, list[UUID]]]] = {
     events.TicketAssigned: _assigned,
     events.ColleaguesMentioned: _mentioned,
+    events.TicketWoken: _woken,
     events.TransferAsked: _transfer_asked,
     events.TransferAccepted: _transfer_accepted,
     events.TransferDeclined: _transfer_refused,

@@ -17,7 +17,7 @@ from automation.policies import RULE_KEEPERS, can_see_rules
 from automation.rules.conditions import load
 from automation.rules.triggers import TRIGGERS
 from common.errors import InvalidInput
-from notifications.bell import Shown
+from notifications.selectors import Shown
 from tickets.models import Ticket
 
 PAGE = 50

@@ -91,8 +91,8 @@ def poke_other(fact: Fact) -> None:
         ),
         None,
     )
-    watchers = Ticket.objects.filter(pk=other).values(*_WHO_WATCHES).first()
-    if watchers is not None:
+    rows = Ticket.objects.filter(pk__in=[other] if other else [])
+    if (watchers := rows.values(*_WHO_WATCHES).first()) is not None:
         live.poke(f"ticket:{other}", *_lists(event, watchers))
 
 

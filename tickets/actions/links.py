@@ -1,6 +1,7 @@
 """Links people make between appeals: a duplicate of, a part of, something to do with."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -100,7 +101,7 @@ def _require_tree(parent: Ticket, child: Ticket) -> None:
         above = _parent_id(above)
 
 
-def _parent_id(child: object) -> object:
+def _parent_id(child: UUID) -> UUID | None:
     links = TicketLink.objects.filter(target=child, relation=Relation.PARENT)
     return links.values_list("source", flat=True).first()
 

@@ -70,7 +70,7 @@ def similar_to(
     rows = (
         Ticket.objects.filter(citizen__in=profile_ids(citizen), merged_into=None)
         .filter(Q(status__in=sorted(OPEN)) | Q(registered_at__gte=since))
-        .exclude(pk=wanted.ticket_id)
+        .exclude(pk__in=[wanted.ticket_id] if wanted.ticket_id else [])
         .select_related("topic")
         .annotate(
             may_open=Case(When(seen, then=True), default=False),

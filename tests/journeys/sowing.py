@@ -60,6 +60,23 @@ def sow() -> str:
     return str(ticket.number)
 
 
+def queue_of(number: int) -> list[str]:
+    """Let so many anonymous callers ask the first line something; return their numbers, the first first."""
+    senior = User.objects.get(email="senior@example.org")
+    operator = User.objects.get(email="operator@example.org")
+    team = Team.objects.get(pk=min(senior.team_ids() & operator.team_ids()))
+    return [
+        str(
+            register_ticket(
+                new=NewTicket(Kind.QUESTION, f"Вопрос очереди {place}", "phone", None, team=team),
+                by=senior,
+                now=timezone.now(),
+            ).number
+        )
+        for place in range(number)
+    ]
+
+
 def _person(now: datetime) -> Citizen:
     name = FullName(TOKENS["surname"], "Евлампия", TOKENS["patronymic"])
     phone = Identifier(SMS, f"+7{TOKENS['phone']}")

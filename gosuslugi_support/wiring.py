@@ -49,6 +49,7 @@ ABILITIES = "routing.handlers.refresh_abilities_of"
 POKE_OPERATOR = "routing.handlers.poke_operator"
 POKE_WALL = "analytics.handlers.poke_wall"
 RING = "tickets.bell.ring"  # a colleague's bell and Web Push
+WATCHERS = "tickets.bell.ring_watchers"
 SEEN = "tickets.bell.settle"
 OFFER_SEEN = "tickets.bell.settle_offer"
 RULES = "automation.handlers.run_rules"
@@ -113,15 +114,15 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.WorkReserved: (POKE_WALL,),
     # appeals: the way of one
     tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, RULES),
-    tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES),
-    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES),
-    tickets.CitizenAsked: (POKE, NOTIFY, QUEUE),
-    tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN, RULES),
-    tickets.TicketRefused: (POKE, NOTIFY, QUEUE),
-    tickets.TicketRedirected: (POKE, NOTIFY, QUEUE),
+    tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES, WATCHERS),
+    tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES, WATCHERS),
+    tickets.CitizenAsked: (POKE, NOTIFY, QUEUE, WATCHERS),
+    tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN, RULES, WATCHERS),
+    tickets.TicketRefused: (POKE, NOTIFY, QUEUE, WATCHERS),
+    tickets.TicketRedirected: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketExtended: (POKE, NOTIFY),
-    tickets.TicketReopened: (POKE, NOTIFY, QUEUE, RULES),
-    tickets.TicketClosed: (POKE, NOTIFY, QUEUE),
+    tickets.TicketReopened: (POKE, NOTIFY, QUEUE, RULES, WATCHERS),
+    tickets.TicketClosed: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketWithdrawn: (POKE, QUEUE),
     tickets.TicketReclassified: (POKE, QUEUE),
     tickets.TicketContinued: (POKE,),
@@ -137,10 +138,10 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     # appeals: work among colleagues
     tickets.ConversationLinked: (POKE,),
     tickets.CardOpened: (SEEN,),
-    tickets.NoteAdded: (POKE, SEEN),
+    tickets.NoteAdded: (POKE, SEEN, WATCHERS),
     tickets.TicketAssigned: (POKE, QUEUE, RING, RULES),
-    tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE),
-    tickets.TicketReturnedFromDepartment: (POKE, QUEUE),
+    tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE, WATCHERS),
+    tickets.TicketReturnedFromDepartment: (POKE, QUEUE, WATCHERS),
     tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE, RULES),
     tickets.TicketDetailsChanged: (POKE, QUEUE, RULES),
     tickets.TicketEscalated: (POKE, NOTIFY, RING, RULES),
@@ -156,7 +157,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TagsChanged: (POKE,),
     tickets.LabelSet: (POKE,),
     tickets.TicketSnoozed: (POKE,),
-    tickets.TicketWoken: (POKE,),
+    tickets.TicketWoken: (POKE, RING),
     tickets.WatchingChanged: (POKE,),
     tickets.FieldsFilled: (POKE,),
     tickets.ChecklistChanged: (POKE,),

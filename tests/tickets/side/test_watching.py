@@ -1,15 +1,20 @@
 """Watchers and mentions: their doors."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from common.errors import NotAllowed
+from journal.facts import history_of
+from notifications.models import StaffNotice
 from tests.factories.accounts import make_staff
-from tests.tickets.helpers import fact_names, facts, refused
+from tests.tickets.helpers import brought_to, fact_names, facts, refused
 from tickets.actions.conversation import add_note
+from tickets.actions.snooze import snooze_ticket, sweep_snoozed
 from tickets.actions.watching import unwatch, watch
+from tickets.bell import ring, ring_watchers
+from tickets.events import NoteAdded, TicketWoken
 from tickets.models import Watcher
 from tickets.selectors.visibility import visible_to
 from tickets.selectors.watching import watchers_of, who_sees
@@ -79,3 +84,25 @@ def test_who_sees_is_what_visibility_says(
     seeing = {who.id for who in who_sees(ticket)}
     for person in people:
         assert (person.pk in seeing) == visible_to(person).filter(pk=ticket.pk).exists()
+
+
+def test_the_bell_tells_watchers_and_whoever_slept_on_it(
+    ticket: Any, olga_operator: Any, kirill_colleague: Any, now: datetime
+) -> None:
+    own = brought_to("in_progress", ticket, by=olga_operator, now=now)
+    watch(ticket=own, by=kirill_colleague, now=now)
+    snooze_ticket(ticket=own, until=now + timedelta(hours=1), by=olga_operator, now=now)
+    sweep_snoozed(now + timedelta(hours=1))
+    add_note(ticket=own, by=olga_operator, body="Проверил журнал.", now=now)
+    told = history_of(f"ticket:{own.pk}")
+    for fact in told:
+        if isinstance(fact.event, NoteAdded):
+            ring_watchers(fact)
+            ring_watchers(fact)
+        if isinstance(fact.event, TicketWoken):
+            ring(fact)
+    assert {(row.person, row.kind) for row in StaffNotice.objects.all()} == {
+        (kirill_colleague, "watched"),
+        (olga_operator, "woken"),
+    }
+    assert StaffNotice.objects.count() == 2

@@ -5,6 +5,12 @@ export const rowsOf = (root) => [...root.querySelectorAll(".queue__item")];
 export const linkOf = (row) => row.querySelector(".queue__row");
 export const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
+/** Where the blocks of a list begin; none while there is no connection. */
+export async function fetchMarks(address) {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? answer.json() : { marks: [] };
+}
+
 /** The rows between two marks of a list; null while there is no connection. */
 export async function fetchRows(address, { after, until }) {
   const place = new URLSearchParams({ ...(after && { after }), until });

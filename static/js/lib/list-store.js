@@ -1,6 +1,6 @@
 // The rows of a list in blocks. The server marks where each block of a long list begins (`marks`); what is in one is
 // fetched when somebody comes near it, and forgotten far away. A row stands once, wherever it is met again.
-import { fetchRows, update } from "./list-rows.js";
+import { fetchMarks, fetchRows, update } from "./list-rows.js";
 
 const AT_ONCE = 2;
 const FAR = 14;
@@ -20,8 +20,7 @@ export class ListStore {
 
   /** Ask how long the list is; the rows already here stay the first ones. */
   async measure(marks) {
-    const answer = await fetch(marks).catch(() => null);
-    const { marks: found, longer } = answer?.ok ? await answer.json() : { marks: [] };
+    const { marks: found, longer } = await fetchMarks(marks);
     if (!found.length) return;
     const known = this.blocks.at(-1).until ? null : this.blocks.pop();
     let after = this.blocks.at(-1)?.until ?? "";

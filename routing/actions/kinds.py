@@ -50,7 +50,8 @@ def kind_of(subject: str) -> Kind | None:
 
 def _callback_card(item: WorkItem) -> Card | None:
     rows = CallbackRequest.objects.select_related("line", "citizen")
-    row = rows.filter(pk=callback_id_of(item.subject)).first()
+    key = callback_id_of(item.subject)
+    row = rows.filter(pk=key).first() if key else None
     if row is None:
         return None
     name = row.citizen.full_name if row.citizen else "Имя неизвестно"

@@ -93,9 +93,8 @@ def _load() -> dict[UUID, dict[int, int]]:
     rows = WorkItem.objects.filter(
         entered_at__gt=database_now() - LATELY, entered_at__iso_week_day__lte=5
     )
-    local = {"tzinfo": MOSCOW}
     counted = rows.annotate(
-        hour=ExtractHour("entered_at", **local), day=TruncDate("entered_at", **local)
+        hour=ExtractHour("entered_at", tzinfo=MOSCOW), day=TruncDate("entered_at", tzinfo=MOSCOW)
     )
     by_team: dict[UUID, dict[int, int]] = defaultdict(dict)
     days: dict[UUID, set[object]] = defaultdict(set)

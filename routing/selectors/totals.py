@@ -93,6 +93,8 @@ def _busy(operators: Collection[UUID], begin: datetime, end: datetime) -> dict[U
     joined: dict[UUID, list[Stretch]] = defaultdict(list)
     held = rows.order_by("taken_at").values_list("owner_id", "taken_at", "ended_at")
     for owner, taken, ended in held:
+        assert owner is not None
+        assert taken is not None
         own, until = joined[owner], ended or end
         if own and taken <= own[-1][1]:
             own[-1] = (own[-1][0], max(own[-1][1], until))

@@ -1,7 +1,7 @@
 """Tags and labels as pages show them. The vocabulary is small and kept in the process."""
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -71,7 +71,7 @@ def public_title(ticket: Ticket) -> str:
     return label.public_title if label else ""
 
 
-def tagged(tag: int) -> Iterable[UUID]:
+def tagged(tag: int) -> Any:
     """Return the condition of appeals with a tag, for `pk__in`."""
     return TicketTag.objects.filter(tag=tag).values("ticket")
 

@@ -33,7 +33,13 @@ from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
 from tickets.bell import offers_shown, tickets_shown, transfers_shown
-from tickets.panels import DESK_NEWS, DESK_OFFERS, PERSON_HISTORY
+from tickets.panels import (
+    DESK_NEWS,
+    DESK_OFFERS,
+    DESK_SEARCH,
+    PERSON_HISTORY,
+    QUEUE_STATE,
+)
 from tickets.person_history import PROVIDERS as TICKETS_PROVIDERS
 from tickets.selectors import person_stream
 from topics import events as topics
@@ -275,7 +281,8 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "person-card": (CONSENTS_CARD,),
     "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),
     "staff-profile": (STAFF_LETTERS,),
-    "desk-tools": (BULK_NOW, DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
+    "desk-search": (DESK_SEARCH,),
+    "desk-tools": (QUEUE_STATE, BULK_NOW, DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),
     "person-history": (PERSON_HISTORY,),
     "list-tools": (BULK_BAR,),
     "ticket-head": (MACRO_KEY,),

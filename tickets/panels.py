@@ -34,3 +34,5 @@ def _reader(request: Any, _thing: Any) -> dict[str, Any]:
 
 
 DESK_OFFERS = Panel("Предложения", "tickets/desk/_offers.html", _reader, _opens_desk)
+DESK_SEARCH = Panel("Поиск", "tickets/desk/_search.html", may_see=_opens_desk)
+QUEUE_STATE = Panel("Очередь", "tickets/desk/_queue_later.html", may_see=_opens_desk)

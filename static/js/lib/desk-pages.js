@@ -3,7 +3,7 @@
 const FRAME = /\/bundle\/desk(\.\w+)?\.css/;
 const AWAY = /^\/(admin|account\/log|api|styleguide)/;
 
-const toWhole = (source, target = document.body) => ({ source, target, swap: "innerHTML", headers: { "HX-Boosted": "true" } });
+const toWhole = (source, target = document.body) => ({ source, target, headers: { "HX-Boosted": "true" } });
 const isDesk = () => document.body.classList.contains("desk");
 let going = null;
 
@@ -47,7 +47,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   for (const script of page.querySelectorAll("script[type=module][src]")) import(script.src);
   if (!isBack) history.pushState({ htmx: true }, "", xhr.responseURL);
   document.body.className = page.body.className;
-  event.detail.serverResponse = page.body.innerHTML;
   event.detail.isError = false;
   document.title = page.title;
 });
@@ -66,9 +65,9 @@ const BACK = { "HX-History": "true" };
 function beside() {
   const { htmx } = globalThis;
   const list = document.querySelector("queue-list")?.getAttribute("list");
-  htmx.ajax("GET", location.href, { target: "#work", swap: "outerHTML show:none", headers: BACK });
+  htmx.ajax("GET", location.href, { source: "#beside-work", headers: BACK });
   if (list && location.search && list !== `/desk/${location.search}`) {
-    htmx.ajax("GET", `/desk/${location.search}`, { target: "#desk-list", swap: "outerHTML", headers: BACK });
+    htmx.ajax("GET", `/desk/${location.search}`, { source: "#beside-list", headers: BACK });
   }
   document.querySelector("queue-list")?.mark(location.pathname);
 }

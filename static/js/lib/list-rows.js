@@ -3,6 +3,7 @@ const AS_HTMX = { "HX-Request": "true", "HX-Target": "queue" };
 
 export const rowsOf = (root) => [...root.querySelectorAll(".queue__item")];
 export const linkOf = (row) => row.querySelector(".queue__row");
+export const drawnOf = (row) => new XMLSerializer().serializeToString(row);
 export const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 /** Where the blocks of a list begin; none while there is no connection. */

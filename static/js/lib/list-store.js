@@ -1,6 +1,6 @@
 // The rows of a list in blocks. The server marks where each block of a long list begins (`marks`); what is in one is
 // fetched when somebody comes near it, and forgotten far away. A row stands once, wherever it is met again.
-import { fetchMarks, fetchRows, update } from "./list-rows.js";
+import { drawnOf, fetchMarks, fetchRows, update } from "./list-rows.js";
 
 const AT_ONCE = 2;
 const FAR = 14;
@@ -109,13 +109,10 @@ export class ListStore {
 
   /** The row as it stands in the list, brought up to date; null when it stands in another block. */
   take(row, block) {
-    const found = this.known.get(row.dataset.id);
-    if (found && found.drawn !== row.outerHTML) {
-      found.drawn = row.outerHTML;
-      update(found.row, row);
-    }
-    if (found) return found.block === block ? found.row : null;
-    this.known.set(row.dataset.id, { row, block, drawn: row.outerHTML });
-    return row;
+    const [found, drawn] = [this.known.get(row.dataset.id), drawnOf(row)];
+    if (found && found.drawn !== drawn) update(found.row, row);
+    if (found) found.drawn = drawn;
+    else this.known.set(row.dataset.id, { row, block, drawn });
+    return !found || found.block === block ? (found?.row ?? row) : null;
   }
 }

@@ -150,10 +150,10 @@ async def test_a_citizen_hears_of_the_own_appeal_and_never_of_presence(
 
 
 async def test_who_opens_another_appeal_is_seen_to_leave_this_one(
-    tab: Any, olga_operator: Any, kirill_colleague: Any, ticket: Any
+    tab: Any, olga_operator: Any, sveta_supervisor: Any, ticket: Any
 ) -> None:
     page, topic = await tab(olga_operator), f"presence:{ticket.pk}"
-    colleague = await tab(kirill_colleague)
+    colleague = await tab(sveta_supervisor)
     await colleague.listen(topic)
     await page.listen(topic)
     await page.say({"here": {"ticket": str(ticket.pk), "mode": "viewing"}})
@@ -161,7 +161,7 @@ async def test_who_opens_another_appeal_is_seen_to_leave_this_one(
     await page.say({"unsubscribe": [topic]})
     assert await colleague.hear() == {"topic": topic}
     look = sync_to_async(presence.others_here)
-    assert await look(ticket.pk, kirill_colleague, at=time.time()) == []
+    assert await look(ticket.pk, sveta_supervisor, at=time.time()) == []
 
 
 async def test_a_right_lost_since_is_noticed_at_the_poke(

@@ -10,7 +10,7 @@ class DomainError(Exception):
     """An anticipated refusal: nothing was written. Pages answer 422, the API 409."""
 
     code: ClassVar[str] = "refused"
-    http_status: ClassVar[int] = 409
+    http_status: int = 409
 
     def __init__(self, message: str, **extra: object) -> None:
         super().__init__(message)

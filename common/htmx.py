@@ -44,6 +44,6 @@ def answered(
     if refusal is not None:
         return toast(HttpResponse(str(refusal), status=422), str(refusal), tone="warning")
     if getattr(request, "htmx", False):
-        action = {"action": {"label": "Отменить", "url": undo}} if undo else {}
+        action: dict[str, Any] = {"action": {"label": "Отменить", "url": undo}} if undo else {}
         return toast(HttpResponse(status=204), said, **action)
     return go(request, request.headers.get("Referer") or back)

@@ -184,7 +184,9 @@ def _lists(event: Any, watchers: dict[str, Any]) -> list[str]:
 def follow_in_queue(fact: Fact) -> None:
     """Bring the one queue in line with the appeal as it is now, and with what it was joined to."""
     named = {fact.event.ticket_id, getattr(fact.event, "target_id", None)} - {None}
-    for ticket_id in Ticket.objects.filter(pk__in=named).order_by("pk").values_list("pk", flat=True):
+    for ticket_id in (
+        Ticket.objects.filter(pk__in=named).order_by("pk").values_list("pk", flat=True)
+    ):
         follow(ticket_id=ticket_id, by=SYSTEM, now=timezone.now())
 
 

@@ -168,7 +168,8 @@ def _undoing() -> tuple[Work, str]:
         if _is_touched(row):
             row.state, row.reason = RowState.KEPT, TOUCHED
             return
-        undo = Undo(vocabulary.load(row.undo["steps"]), row.undo["as_system"])
+        kept = row.undo or {"steps": [], "as_system": False}
+        undo = Undo(vocabulary.load(kept["steps"]), kept["as_system"])
         try:
             run_undo(undo=undo, ticket=ticket, by=by, now=now)
         except StepRefused as refused:

@@ -276,11 +276,12 @@ DOORS: dict[type[Step], Callable[[Any, _Act], Undo | None]] = {
 }
 
 
-def _key(text: str) -> UUID | None:
+def _key(text: str) -> UUID:
+    """Return an id as it was kept; what is no id is the id of nothing."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _tag(key: int) -> Tag:

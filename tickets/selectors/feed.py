@@ -115,10 +115,11 @@ def _may_read(by: Any, attachment: Attachment) -> bool:
     actor = getattr(by, "actor", None)
     if actor is None or not getattr(by, "is_active", True):
         return False
-    if attachment.ticket_id is None:
+    if attachment.ticket is None:
         return (attachment.uploader_kind, attachment.uploader_id) == (actor.kind, actor.id)
     # Whoever reads an appeal reads what was joined to it.
-    shown_in = {attachment.ticket_id, attachment.ticket.merged_into_id} - {None}
+    head = attachment.ticket.merged_into_id
+    shown_in = [attachment.ticket.pk, *([head] if head else [])]
     is_visible = visible_to(by).filter(pk__in=shown_in).exists()
     return is_visible and can_download(by, attachment)
 

@@ -44,8 +44,9 @@ def make_it_quick() -> None:
             guarded = {row[0] for row in cursor.fetchall()}
         held = [name(table) for table in used if table in guarded]
         free = [f"DELETE FROM {name(table)};" for table in used if table not in guarded]
-        # Keys between tables are checked at commit, so the order does not matter.
-        return [*free, *([f"TRUNCATE {', '.join(held)} CASCADE;"] if held else [])]
+        # Truncated first: nothing may wait for a check at commit then. Keys between the others are
+        # checked there, so their order does not matter.
+        return [*([f"TRUNCATE {', '.join(held)} CASCADE;"] if held else []), *free]
 
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
     flush.emit_post_migrate_signal = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]

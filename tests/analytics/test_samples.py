@@ -112,7 +112,7 @@ class TestReplay:
             part = client.get(DAY, asked, headers={"HX-Request": "true"}).content.decode()
             empty = client.get(DAY, {"date": "2026-11-01", "at": "не время"})
         assert "40 мин" in part
-        assert part.strip().startswith('<section class="wall__live" id="wall-moment"')
+        assert " ".join(part.split()).startswith('<section class="wall__live" id="wall-moment"')
         assert '<chart-panel kind="line">' in page
         assert "нет данных" in empty.content.decode()
 

@@ -34,7 +34,7 @@ def test_an_appeal_from_the_cabinet_to_its_answer(
     row.click()
     operator.get_by_text("Взять", exact=False).first.wait_for()
     operator.locator("body").press("t")
-    operator.locator(".desk__head", has_text="В работе").wait_for()
+    operator.locator("#ticket-head", has_text="В работе").wait_for()
     operator.get_by_role("button", name="Ответить и решить").wait_for()
     operator.locator("[name=body]").first.fill(ANSWER)
     operator.locator("[name=body]").first.press("Control+Shift+Enter")

@@ -20,7 +20,7 @@ from journal.models import Entry
 from tests.security.operations import Operation, all_operations, form_of
 
 pytestmark = pytest.mark.django_db
-ACTORS = ("guest", "citizen", "olga_operator", "administrator")
+ACTORS = ("guest", "citizen", "sveta_supervisor", "administrator")
 HTTPS = {"X-Forwarded-Proto": "https"}
 NOBODYS = UUID(int=0)
 

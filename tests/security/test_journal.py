@@ -18,6 +18,9 @@ UNRECORDED = {
     "POST cabinet:ticket-reading",
     "POST desk:ticket-new-topic", "POST desk:ticket-draft",
     "POST cabinet:draft", "POST cabinet:ticket-write",
+    # what is alike is only looked for; nothing to take off, to wake or to fill
+    "POST cabinet:ticket-new-similar", "POST desk:ticket-new-similar",
+    "POST desk:ticket-label", "POST desk:ticket-waking", "POST desk:ticket-move/fields",
 }  # fmt: skip
 # The person who called is written down, the call begins, and the appeal is registered.
 SEVERAL = {

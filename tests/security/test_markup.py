@@ -22,7 +22,7 @@ PAYLOADS = (
     "${canary}`<canary-tag>`", "\u003ccanary-tag\u003e", "&lt;canary-tag&gt;", "<<canary-tag>>", "<CANARY-TAG\n>",
 )  # fmt: skip
 WORDS = " | ".join(PAYLOADS)
-VIEWERS = ("olga_operator", "sveta_supervisor", "author")
+VIEWERS = ("sveta_supervisor", "author")
 
 
 class Found(HTMLParser):

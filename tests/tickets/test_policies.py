@@ -109,6 +109,8 @@ WITH_OTHER_THINGS = {
     "can_take_export",
     "can_correct_time",
     "can_withdraw_transfer",
+    "can_save_view",
+    "can_change_view",
     "can_answer_transfer",
 }
 

@@ -33,11 +33,12 @@ def taken(ticket: Any, olga_operator: Any, now: datetime) -> Any:
     return take_ticket(ticket=ticket, by=olga_operator, now=now)
 
 
-WORKING = ["escalation", "details", "recheck", "reclassification", "merging", "splitting"]
+PASSING_ON = ["escalation", "handover", "tier"]
+WORKING = ["details", "recheck", "reclassification", "merging", "splitting"]
 OFFERED = [
-    ("in_progress", ["assignment", "department", *WORKING, "redirect", "refusal"]),
-    ("at_department", ["department-return", *WORKING, "refusal"]),
-    ("waiting_citizen", ["assignment", *WORKING]),
+    ("in_progress", ["assignment", "department", *PASSING_ON, *WORKING, "redirect", "refusal"]),
+    ("at_department", ["department-return", "escalation", *WORKING, "refusal"]),
+    ("waiting_citizen", ["assignment", *PASSING_ON, *WORKING]),
     ("resolved", ["recheck", "merging", "reopening", "closing"]),
     ("closed", ["recheck", "merging", "reopening"]),
     ("refused", ["recheck", "merging", "reopening"]),

@@ -28,6 +28,7 @@ OPEN = {
     "callback:ask",
     "callback:done",
     "home-lines",
+    "notifications:push-worker",
 }
 GIVEN_AWAY = (
     "Traceback",

@@ -1,15 +1,13 @@
 """The bell at the top of the desk: fetched after the page, re-fetched at a poke, chosen by its owner."""
 
 import json
-from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError, InvalidInput
+from common.guards import View, only
 from common.htmx import go
 from neighbours.push import new_browser
 from notifications import bell, selectors
@@ -34,20 +33,9 @@ from notifications.gateways.webpush import public_key
 from notifications.policies import can_have_bell
 
 
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def staff_only(view: View) -> View:
     """Let colleagues in; for citizens there is no bell."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            if request.htmx:
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
-        if not can_have_bell(request.user):
-            raise Http404("Страница не найдена")
-        return view(request, *args, **kwargs)
-
-    return guarded
+    return only(can_have_bell, view)
 
 
 @staff_only

@@ -16,7 +16,7 @@ from tickets.events import LabelSet, TagCreated, TagsChanged
 from tickets.models import StateLabel, Tag, Ticket, TicketTag
 from tickets.models.labels import TAG_AT_MOST
 from tickets.policies import can_create_tag, can_label, can_tag
-from tickets.selectors.labels import forget_labels, tag_by_title
+from tickets.selectors.labels import forget_labels, one_line, tag_by_title
 
 MOST_TAGS = 20
 
@@ -78,7 +78,7 @@ def create_tag(*, title: str, by: Acts, now: datetime) -> Tag:
 
 def checked_title(title: str) -> str:
     """Return a title fit for everybody's eyes; raises InvalidInput for an empty or personal one."""
-    title = " ".join(title.split())
+    title = one_line(title)
     if not title:
         raise InvalidInput("Напишите тег или выберите из подсказки.", field="tag")
     if len(title) > TAG_AT_MOST:

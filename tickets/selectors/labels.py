@@ -32,7 +32,12 @@ def titles_of(keys: Iterable[int]) -> list[str]:
 
 def tag_by_title(title: str) -> Tag | None:
     """Return the tag with this title whatever its letters' case; asked of the table, not of memory."""
-    return Tag.objects.filter(title__iexact=" ".join(title.split())).first()
+    return Tag.objects.filter(title__iexact=one_line(title)).first()
+
+
+def one_line(title: str) -> str:
+    """Return a title as it is kept: single spaces, no NUL, which no text of the database has."""
+    return " ".join(title.replace("\x00", "").split())
 
 
 def active_tags() -> list[Tag]:

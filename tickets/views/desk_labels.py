@@ -21,7 +21,7 @@ def tags(request: HttpRequest, number: int) -> HttpResponse:
     found, now = ticket_for(request.user, number), timezone.now()
 
     def act() -> str:
-        if off := tag_by_title(_words(request, "off")):
+        if off := tag_by_title(request.POST.get("off", "")):
             remove_tags(ticket=found, tags=[off], by=request.user, now=now)
             return f"Тег «{off}» снят."
         tag = _typed(request)
@@ -48,14 +48,9 @@ def label(request: HttpRequest, number: int) -> HttpResponse:
     return deed(request, found, "", act)
 
 
-def _words(request: HttpRequest, name: str) -> str:
-    """Return what was typed; a NUL is no letter and no text of the database."""
-    return request.POST.get(name, "").replace("\x00", "")
-
-
 def _typed(request: HttpRequest) -> Tag:
     """Return the tag of these words; a new one is made by whoever may make it."""
-    title = _words(request, "tag")
+    title = request.POST.get("tag", "")
     known = tag_by_title(title)
     if known is not None:
         return known

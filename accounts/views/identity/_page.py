@@ -5,13 +5,10 @@ A deed in a conversation is four lines: `contact = led_contact(request, contact_
 Forms of the panel carry where they are by `{% include "accounts/identity/_place.html" %}`.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,13 +16,13 @@ from django.utils import timezone
 
 from accounts.identity_panel import Place, panel_context
 from accounts.matters import note_matter
-from accounts.models import Citizen, Contact, User
+from accounts.models import Citizen, Contact
 from accounts.policies import can_find_citizens
 from accounts.selectors.identity import led_by
 from common.errors import DomainError
+from common.guards import View, only
 from common.htmx import go
 
-View = Callable[..., HttpResponse]
 PLACE = ("ticket", "need")
 # Target of htmx -> the part of the panel that is drawn for it.
 PARTS = {"identity-live": "_live.html", "identity-ask": "_ask.html"}
@@ -33,19 +30,7 @@ PARTS = {"identity-live": "_live.html", "identity-ask": "_ask.html"}
 
 def workers_only(view: View) -> View:
     """Let those in who talk with people; for everybody else there is no panel."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User):
-            # A piece of a page must not be replaced by the page of signing in: the script reloads.
-            if request.htmx:
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
-        if not can_find_citizens(request.user):
-            raise Http404("Страница не найдена")
-        return view(request, *args, **kwargs)
-
-    return guarded
+    return only(can_find_citizens, view)
 
 
 def citizen_of(citizen_id: UUID) -> Citizen:

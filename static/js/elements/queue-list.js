@@ -86,8 +86,10 @@ class QueueList extends HTMLElement {
   poked(event) {
     if (event.target !== this || !event.detail.serverResponse.includes('id="queue"')) return;
     event.detail.shouldSwap = false;
-    const page = parse(event.detail.serverResponse);
+    // The answer may come after another page took this one's place.
     const tabs = document.getElementById("desk-tabs");
+    if (!tabs) return;
+    const page = parse(event.detail.serverResponse);
     tabs.replaceChildren(...page.getElementById("desk-tabs").childNodes);
     globalThis.htmx.process(tabs);
     if (this.frame.isOn) this.news.merge(rowsOf(page));

@@ -97,6 +97,8 @@ INSTALLED_APPS = [
     "accounts",
     "topics",
     "notifications",
+    "catalogue",
+    "faq",
     "routing",
     "tickets",
     "automation",

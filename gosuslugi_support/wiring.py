@@ -12,6 +12,8 @@ from analytics.panels import WALL_LINK
 from automation import events as automation
 from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS, RULES_MENU
 from automation.selectors.rules import rules_shown
+from catalogue import events as catalogue
+from catalogue.actions.subject import PART as CATALOGUE_PART
 from common import slots
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
@@ -233,6 +235,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     automation.BulkCancelled,
     automation.BulkUndoAsked,
     automation.BulkUndone,
+    catalogue.CatalogueSaved,
     journal.AccessDenied,
     journal.DenialsSuppressed,
     journal.ChainVerified,
@@ -296,6 +299,7 @@ SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
     JOURNAL_PART,
     ACCOUNTS_PART,
     NOTIFICATIONS_PART,
+    CATALOGUE_PART,
     ROUTING_PART,
     TICKETS_PART,
 )

@@ -14,6 +14,7 @@ APPS = {
     "notifications": "Уведомления",
     "routing": "Очередь",
     "automation": "Автоматизация",
+    "catalogue": "Справочник услуг",
     "schedules": "Графики",
     "topics": "Темы",
     "journal": "Журнал и отказы",
@@ -56,6 +57,8 @@ EVENTS = {
     "routing.CallbackTried": "По заказанному звонку не ответили",
     "routing.CallbackCompleted": "Заказанный звонок закончен",
     "routing.RoutingReferenceSaved": "Изменён справочник очереди",
+    # services, offices, scripts, legal consultations
+    "catalogue.CatalogueSaved": "Изменён справочник услуг",
     # codes and sign-ins
     "accounts.CodeRequested": "Запрошен одноразовый код",
     "accounts.CodeUsed": "Одноразовый код введён",

@@ -15,6 +15,8 @@ FLOORS: dict[str, int] = {
     "accounts": 3,
     "topics": 3,
     "notifications": 4,
+    "catalogue": 5,
+    "faq": 6,
     "routing": 6,
     "tickets": 7,
     "automation": 8,

@@ -11,6 +11,8 @@ from accounts.subjects import providers
 # Tables that lead to a person and hold nothing of theirs.
 EXCEPTED = {
     "tickets.SavedView": "which lists a colleague keeps: staff; a name and filters by code",
+    "catalogue.ScriptRun": "how a colleague went through a script: staff, no words",
+    "catalogue.ScriptMark": "which step was passed: goes with it",
     "automation.BulkRow": "which appeal a mass action touched: ids and a refusal's words, goes with it",
     "automation.BulkRun": "a mass action of a colleague: staff; its texts are sealed",
     "automation.Macro": "steps a colleague keeps: staff",

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 import accounts.reference
 import accounts.reference_rights
+import catalogue.reference
+import faq.reference
 import routing.reference
 import schedules.reference
 import tickets.reference
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         topics.reference.load_reference(now)
         accounts.reference.load_reference(now)
         accounts.reference_rights.load_rights(now)
+        faq.reference.load_reference(now)
+        catalogue.reference.load_reference(now)
         tickets.reference.load_reference(now)
         routing.reference.load_reference(now)
         if not settings.DEMO:

@@ -96,6 +96,17 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "default", "expires": 15},
     },
+    "faq: articles that come out at their hour": {
+        "task": "faq.tasks.publish_scheduled",
+        "schedule": 15.0,
+        "options": {"queue": "default", "expires": 15},
+    },
+    # 04:40 in Moscow: searches older than statistics need.
+    "faq: searches nobody looks at": {
+        "task": "faq.tasks.forget_searches",
+        "schedule": crontab(hour=1, minute=40),
+        "options": {"queue": "bulk", "expires": 12 * 3600},
+    },
     "analytics: a minute of the queue": {
         "task": "analytics.tasks.sample_queue",
         "schedule": crontab(),

@@ -15,6 +15,7 @@ from automation.selectors.rules import rules_shown
 from catalogue import events as catalogue
 from catalogue.actions.subject import PART as CATALOGUE_PART
 from common import slots
+from faq import events as faq
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
@@ -236,6 +237,23 @@ NOBODY_REACTS: tuple[type, ...] = (
     automation.BulkUndoAsked,
     automation.BulkUndone,
     catalogue.CatalogueSaved,
+    faq.ArticleCreated,
+    faq.ArticleSettled,
+    faq.DraftSaved,
+    faq.DraftDropped,
+    faq.VersionSubmitted,
+    faq.VersionReturned,
+    faq.VersionApproved,
+    faq.VersionScheduled,
+    faq.VersionPublished,
+    faq.ArticleArchived,
+    faq.RegulationSaved,
+    faq.RegulationChanged,
+    faq.ReviewOpened,
+    faq.ReviewCompleted,
+    faq.SynonymsSaved,
+    faq.CategoryChanged,
+    faq.FaqReferenceLoaded,
     journal.AccessDenied,
     journal.DenialsSuppressed,
     journal.ChainVerified,

@@ -1,0 +1,1 @@
+"""The doors of knowledge: writing, publishing, reviews, words of the search, usage."""

@@ -1,0 +1,149 @@
+"""Fills the tables with the articles, regulations and synonyms the house ships. Safe at every start.
+
+What people changed since stays: only what is missing comes in.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from common.actors import SYSTEM
+from faq.actions.publishing import publish
+from faq.actions.reviews import save_regulation
+from faq.actions.words import save_synonyms
+from faq.actions.writing import (
+    ArticleSpec,
+    Seen,
+    VersionText,
+    create_article,
+    save_draft,
+)
+from faq.events import FaqReferenceLoaded
+from faq.models import Article, Category, Language, Regulation, SynonymGroup
+from journal.facts import record
+from topics.models import Topic
+
+SOURCES = Path(__file__).parent / "fixtures"
+REVIEW_EVERY = timedelta(days=180)
+
+
+@transaction.atomic
+def load_reference(now: datetime) -> int:
+    """Create what is missing; return how many things came in."""
+    return sum(_loaded(name, load(now), now) for name, load in _LOADERS.items())
+
+
+def _loaded(name: str, number: int, now: datetime) -> int:
+    if number:
+        record(FaqReferenceLoaded(name, number), by=SYSTEM, at=now)
+    return number
+
+
+def _categories(now: datetime) -> int:
+    known = set(Category.objects.values_list("code", flat=True))
+    rows = [row for row in _read("articles")["categories"] if row["code"] not in known]
+    Category.objects.bulk_create(
+        Category(
+            code=row["code"],
+            title=row["title"],
+            ivr_prefix=str(row["ivr_prefix"]),
+            order=row["order"],
+            needs_approval=row.get("needs_approval", False),
+        )
+        for row in rows
+    )
+    return len(rows)
+
+
+def _regulations(now: datetime) -> int:
+    known = set(Regulation.objects.values_list("code", flat=True))
+    rows = [row for row in _read("articles")["regulations"] if row["code"] not in known]
+    for row in rows:
+        regulation = Regulation(
+            code=row["code"],
+            title=row["title"],
+            cited=row.get("cited", ""),
+            url=row.get("url", ""),
+            is_verified=row.get("verified", False),
+        )
+        save_regulation(regulation=regulation, by=SYSTEM, now=now)
+    return len(rows)
+
+
+def _articles(now: datetime) -> int:
+    known = set(Article.objects.values_list("code", flat=True))
+    categories = {row.code: row for row in Category.objects.all()}
+    topics = {row.code: row for row in Topic.objects.all()}
+    missing = [row for row in shipped_articles() if row["code"] not in known]
+    for number, row in enumerate(missing):
+        spec = ArticleSpec(
+            code=row["code"],
+            category=categories[row["category"]],
+            topic=topics[row["topic"]],
+            audience=row.get("audience", "public"),
+            review_date=_review_date(now, number),
+            services=tuple(row.get("services", ())),
+            regulations=tuple((code, "") for code in row.get("regulations", ())),
+        )
+        article = create_article(spec=spec, by=SYSTEM, now=now)
+        for text in _texts(row):
+            _publish(article, text, now)
+    return len(missing)
+
+
+def _publish(article: Article, text: VersionText, now: datetime) -> None:
+    seen = Seen.now(article, text.language)
+    draft = save_draft(article=article, text=text, seen=seen, by=SYSTEM, now=now)
+    publish(version=draft, by=SYSTEM, now=now)
+
+
+def _texts(row: dict[str, Any]) -> list[VersionText]:
+    """Return the Russian text and its translations."""
+    languages = {str(Language.RU): row, **row.get("translations", {})}
+    return [
+        VersionText(
+            question=text["question"],
+            solution=text["solution"],
+            blocks=text.get("blocks", ()),
+            also_asked=text.get("also_asked", ()),
+            language=language,
+            summary="Первая версия",
+        )
+        for language, text in languages.items()
+    ]
+
+
+def _review_date(now: datetime, number: int) -> date:
+    """Spread reviews over half a year, so that not all come on one day."""
+    return (now + REVIEW_EVERY + timedelta(days=number * 3)).date()
+
+
+def _synonyms(now: datetime) -> int:
+    if SynonymGroup.objects.exists():
+        return 0
+    groups = _read("synonyms")["groups"]
+    for terms in groups:
+        save_synonyms(group=None, terms=[str(term) for term in terms], by=SYSTEM, now=now)
+    return len(groups)
+
+
+def shipped_articles() -> list[dict[str, Any]]:
+    """Return the shipped articles as they stand in the fixture."""
+    return list(_read("articles")["articles"])
+
+
+def _read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((SOURCES / f"{name}.yaml").read_text("utf-8"))
+    return content
+
+
+_LOADERS: dict[str, Callable[[datetime], int]] = {
+    "categories": _categories,
+    "regulations": _regulations,
+    "articles": _articles,
+    "synonyms": _synonyms,
+}

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests import emptying
+from tests import emptying, template
 
 # Only for tests: nothing real is ever sealed with them.
 SECRETS = {
@@ -57,6 +57,21 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("TEST_DB", "test")
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     emptying.make_it_quick()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> None:
+    """Have a new test database copied from a migrated one."""
+    from django.db import connection
+
+    if not django_db_keepdb or django_db_createdb:
+        with django_db_blocker.unblock():
+            template.use(connection)
 
 
 @pytest.fixture(scope="session")

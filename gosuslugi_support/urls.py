@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lines/", lines, name="home-lines"),
     path("cabinet/", include("tickets.cabinet_urls")),
     path("status/", include("tickets.public_urls")),
+    # services and MFC offices, for everybody
+    path("", include("catalogue.public_urls")),
     # health of the service
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -35,6 +37,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/people/", include("accounts.desk_urls")),
     # who is talking: the identity panel of the desk
     path("desk/identity/", include("accounts.identity_urls")),
+    # services, offices, scripts, consultations: who talks to people
+    path("desk/services/", include("catalogue.urls")),
     # operators: lists, the open appeal, registering for a caller
     path("desk/line/", include("routing.urls")),
     # rules: what the system does by itself

@@ -14,6 +14,7 @@ from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS, RULES_M
 from automation.selectors.rules import rules_shown
 from catalogue import events as catalogue
 from catalogue.actions.subject import PART as CATALOGUE_PART
+from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from common import slots
 from faq import events as faq
 from gosuslugi_support import events as house
@@ -297,8 +298,9 @@ NOBODY_REACTS: tuple[type, ...] = (
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "board": (SIGNALS,),
-    "staff-nav": (WALL_LINK, CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
-    "footer-links": (INBOX_FOOTER, REGISTRIES_FOOTER),
+    "staff-nav": (SERVICES_LINK, WALL_LINK, CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
+    "home": (HOME_CARDS,),
+    "footer-links": (FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
     "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),
     "staff-profile": (STAFF_LETTERS,),

@@ -5,9 +5,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from common.plural import plural
 from topics.models import Topic
 
 CODE = RegexValidator(r"^[A-Z]{3}-[0-9]{2}$", "Код услуги — три буквы и две цифры: PAS-01.")
+
+
+_WORKING = ("рабочий день", "рабочих дня", "рабочих дней")
+_CALENDAR = ("календарный день", "календарных дня", "календарных дней")
 
 
 def usual_formats() -> list[str]:
@@ -112,6 +117,28 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def term_words(self) -> str:
+        """«5 рабочих дней», «сразу»."""
+        if not self.term_days:
+            return "сразу"
+        is_working = self.term_unit == self.TermUnit.WORKING
+        forms = _WORKING if is_working else _CALENDAR
+        return f"{self.term_days} {plural(self.term_days, *forms)}"
+
+    @property
+    def fee_words(self) -> str:
+        """«300 ₽», «бесплатно», "" when the details alone say it."""
+        if self.fee_rub:
+            return f"{self.fee_rub} ₽"
+        return "" if self.fee_details else "бесплатно"
+
+    @property
+    def files_words(self) -> str:
+        """«PDF, JPG, до 5 МБ каждый, вместе до 25 МБ»."""
+        kinds = ", ".join(self.formats).upper()
+        return f"{kinds}, до {self.max_file_mb} МБ каждый, вместе до {self.max_total_mb} МБ"
 
 
 class ServiceDocument(models.Model):

@@ -7,6 +7,7 @@ import "./elements/copy-button.js";
 import "./elements/draft-keeper.js";
 import "./elements/file-picker.js";
 import "./elements/live-updates.js";
+import "./elements/nearest-first.js";
 import "./elements/offline-banner.js";
 import "./elements/passkey-form.js";
 import "./elements/relative-time.js";

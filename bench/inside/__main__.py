@@ -21,6 +21,7 @@ TASKS = {
     "people": "bench.inside.people:found_in",
     "sealing": "bench.inside.sealing:sealing",
     "queue-fill": "bench.inside.queue:fill",
+    "faq-search": "bench.inside.faq:articles",
     "bulk": "bench.inside.bulk:bulk",
     "seats": "bench.inside.queue:seats",
     "queue-here": "bench.inside.queue:here",

@@ -125,14 +125,27 @@ class Vocabulary:
         self._indexes = tuple(indexes)
         self.size = sum(len(index.documents) for index in indexes)
         self.terms = {term for index in indexes for term in index.terms}
+        self._idf: dict[str, float] = {}
+        self._lengths: dict[Wording, float] = {}
 
     def __contains__(self, term: str) -> bool:
         return term in self.terms
 
     def idf(self, term: str) -> float:
         """Return how much a lemma tells articles apart: the rarer, the more."""
-        found = sum(index.frequency(term) for index in self._indexes)
-        return math.log(1 + (self.size - found + 0.5) / (found + 0.5))
+        worth = self._idf.get(term)
+        if worth is None:
+            found = sum(index.frequency(term) for index in self._indexes)
+            worth = self._idf[term] = math.log(1 + (self.size - found + 0.5) / (found + 0.5))
+        return worth
+
+    def length(self, wording: Wording) -> float:
+        """Return the length of a wording as a vector of its lemmas; worked out once."""
+        length = self._lengths.get(wording)
+        if length is None:
+            squares = (self.idf(lemma) ** 2 for lemma in set(wording.lemmas))
+            length = self._lengths[wording] = sum(squares) ** 0.5 or 1.0
+        return length
 
     @cached_property
     def by_stem(self) -> dict[str, list[str]]:

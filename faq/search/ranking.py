@@ -3,18 +3,23 @@
 Two scores: words anywhere in the article (BM25 with weighed fields), then, for the best of those,
 how close the query is to one whole wording of the question. What readers clicked and judged moves
 the result a little, within bounds.
+
+The cost does not grow with the number of articles: lemmas are taken from the rarest on until VISITS
+postings were looked at; the commoner ones only tell the candidates found so far apart.
 """
 
-import heapq
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 from uuid import UUID
 
 from faq.search.index import Index, Vocabulary, Wording
 from faq.search.query import Query, Term
 
-CANDIDATES = 60
+VISITS, CANDIDATES, FINALISTS = 2000, 200, 40
 # Shares of the two scores, and what a pair of words in the same order adds.
 WORDS, WORDING, PAIRS = 0.45, 0.55, 0.25
 # Bounds of what use may change: an article's reputation, and a query people already chose for.
@@ -39,27 +44,25 @@ class Scored:
 
 
 def rank(
-    query: Query,
-    shelves: Sequence[tuple[Index, frozenset[int]]],
-    known: Vocabulary,
-    learned: Learned,
+    query: Query, shelves: Sequence[tuple[Index, frozenset[int]]], known: Vocabulary, learned: Learned
 ) -> list[Scored]:
     """Return documents that fit, best first. `shelves` are indexes with documents to pass over."""
     weights = [term.weight * _worth(term, known) for term in query.terms]
     total = sum(weights) or 1.0
+    wanted = _Wanted(query, weights, known)
+    choices = learned.chosen.get(key_of(query), {})
     found: list[Scored] = []
     for index, hidden in shelves:
-        scores = _by_words(query, weights, index, known)
+        scores = _by_words(query, weights, index)
         for number in hidden:
             scores.pop(number, None)
-        best = heapq.nlargest(CANDIDATES, scores.items(), key=lambda pair: (pair[1], -pair[0]))
-        for number, words in best:
-            wording = _by_wording(query, weights, index.wordings(number), known)
+        for number, words in nlargest(FINALISTS, scores.items(), key=itemgetter(1)):
+            wording = max((wanted.closeness(one) for one in index.wordings(number)), default=0.0)
             score = WORDS * words / total + WORDING * wording
-            found.append(Scored(index, number, score))
-    choices = learned.chosen.get(key_of(query), {})
-    adjusted = [_adjusted(one, learned, choices) for one in found]
-    return sorted(adjusted, key=lambda one: (-one.score, one.index.documents[one.number].code))
+            key = index.documents[number].id
+            score *= 1 + REPUTATION * learned.reputation.get(key, 0.0)
+            found.append(Scored(index, number, score + CHOSEN * choices.get(key, 0.0)))
+    return sorted(found, key=lambda one: (-one.score, one.index.documents[one.number].code))
 
 
 def key_of(query: Query) -> tuple[str, ...]:
@@ -76,64 +79,88 @@ def _worth(term: Term, known: Vocabulary) -> float:
     return max(known.idf(lemma) for lemma, worth in term.lemmas.items() if worth == best)
 
 
-def _by_words(
-    query: Query, weights: Sequence[float], index: Index, known: Vocabulary
-) -> dict[int, float]:
+# --- words anywhere
+def _by_words(query: Query, weights: Sequence[float], index: Index) -> dict[int, float]:
+    """Return documents with the weight of the query's words in them. A term counts once, by the
+    best of the lemmas it may stand for.
+    """
+    ways = [
+        (index.frequency(lemma), place, lemma, worth)
+        for place, term in enumerate(query.terms)
+        for lemma, worth in term.lemmas.items()
+    ]
+    ways = sorted(way for way in ways if way[0])
+    best: list[dict[int, float]] = [{} for _ in query.terms]
+    visits = at = 0
+    while at < len(ways) and (at == 0 or visits + ways[at][0] <= VISITS):
+        visits += ways[at][0]
+        _, place, lemma, worth = ways[at]
+        _take(best[place], worth, zip(*index.postings(lemma), strict=True))
+        at += 1
+    if at < len(ways):
+        few = nlargest(CANDIDATES, _summed(best, weights).items(), key=itemgetter(1))
+        numbers = sorted(number for number, _ in few)
+        for _, place, lemma, worth in ways[at:]:
+            _take(best[place], worth, _among(index, lemma, numbers))
+        kept = set(numbers)
+        return {n: score for n, score in _summed(best, weights).items() if n in kept}
+    return _summed(best, weights)
+
+
+def _take(best: dict[int, float], worth: float, says: Iterator[tuple[int, float]]) -> None:
+    for number, share in says:
+        value = worth * share
+        if value > best.get(number, 0.0):
+            best[number] = value
+
+
+def _among(index: Index, lemma: str, numbers: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """Yield only these documents' shares, finding each by halving."""
+    places, shares = index.postings(lemma)
+    low, end = 0, len(places)
+    for number in numbers:
+        low = bisect_left(places, number, low)
+        if low == end:
+            return
+        if places[low] == number:
+            yield number, shares[low]
+
+
+def _summed(best: Sequence[Mapping[int, float]], weights: Sequence[float]) -> dict[int, float]:
     scores: dict[int, float] = defaultdict(float)
-    for term, weight in zip(query.terms, weights, strict=True):
-        if len(term.lemmas) == 1:
-            [(lemma, worth)] = term.lemmas.items()
-            for number, says in zip(*index.postings(lemma), strict=True):
-                scores[number] += weight * worth * says
-            continue
-        best: dict[int, float] = {}
-        for lemma, worth in term.lemmas.items():
-            for number, says in zip(*index.postings(lemma), strict=True):
-                value = worth * says
-                if value > best.get(number, 0.0):
-                    best[number] = value
-        for number, value in best.items():
+    for found, weight in zip(best, weights, strict=True):
+        for number, value in found.items():
             scores[number] += weight * value
     return scores
 
 
-def _by_wording(
-    query: Query, weights: Sequence[float], wordings: Sequence[Wording], known: Vocabulary
-) -> float:
-    """Return how close the query is to the closest wording, 0 to 1 and a little for word order."""
-    length = sum(weight * weight for weight in weights) ** 0.5 or 1.0
-    return max((_closeness(query, weights, length, one, known) for one in wordings), default=0.0)
+# --- one whole wording
+class _Wanted:
+    """The query turned around: lemma -> the terms it may be, to hold against many wordings."""
 
+    def __init__(self, query: Query, weights: Sequence[float], known: Vocabulary) -> None:
+        self._squares = [weight * weight for weight in weights]
+        self._length = sum(self._squares) ** 0.5 or 1.0
+        self._known = known
+        self._terms: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for place, term in enumerate(query.terms):
+            for lemma, worth in term.lemmas.items():
+                self._terms[lemma].append((place, worth))
 
-def _closeness(
-    query: Query, weights: Sequence[float], length: float, wording: Wording, known: Vocabulary
-) -> float:
-    common, pairs, last = 0.0, 0.0, -2
-    for term, weight in zip(query.terms, weights, strict=True):
-        at, worth = _best_in(term, wording)
-        if at is None:
-            last = -2
-            continue
-        common += weight * weight * worth
-        if at == last + 1:
-            pairs += weight * weight * worth
-        last = at
-    if not common:
-        return 0.0
-    own = sum(known.idf(lemma) ** 2 for lemma in set(wording.lemmas)) ** 0.5 or 1.0
-    return (common + PAIRS * pairs) / (length * max(own, length * 0.6))
-
-
-def _best_in(term: Term, wording: Wording) -> tuple[int | None, float]:
-    best, place = 0.0, None
-    for at, lemma in enumerate(wording.lemmas):
-        worth = term.lemmas.get(lemma, 0.0)
-        if worth > best:
-            best, place = worth, at
-    return place, best
-
-
-def _adjusted(one: Scored, learned: Learned, choices: Mapping[UUID, float]) -> Scored:
-    key = one.index.documents[one.number].id
-    reputation = 1 + REPUTATION * learned.reputation.get(key, 0.0)
-    return Scored(one.index, one.number, one.score * reputation + CHOSEN * choices.get(key, 0.0))
+    def closeness(self, wording: Wording) -> float:
+        """Return how close the query is to a wording: 0 to 1, and a little for words in order."""
+        found: dict[int, tuple[float, int]] = {}
+        for at, lemma in enumerate(wording.lemmas):
+            for place, worth in self._terms.get(lemma, ()):
+                if worth > found.get(place, (0.0, 0))[0]:
+                    found[place] = (worth, at)
+        if not found:
+            return 0.0
+        common = sum(self._squares[place] * worth for place, (worth, _) in found.items())
+        pairs = sum(
+            self._squares[place] * worth
+            for place, (worth, at) in found.items()
+            if at and found.get(place - 1, (0.0, -9))[1] == at - 1
+        )
+        own = max(self._known.length(wording), self._length * 0.6)
+        return (common + PAIRS * pairs) / (self._length * own)

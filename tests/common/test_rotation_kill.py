@@ -1,4 +1,4 @@
-"""D-04 with real processes: rotation of 2,000 rows is killed half-way while others read and write."""
+"""D-04 with real processes: rotation of 800 rows is killed half-way while others read and write."""
 
 import signal
 import threading
@@ -24,7 +24,7 @@ from gosuslugi_support import data_keys
 from tests.common.keys_house import command, everything_opens, numbers_in_use, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROWS = 2_000
+ROWS = 800
 
 
 @pytest.fixture

@@ -127,6 +127,9 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES, WATCHERS),
     tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES, WATCHERS),
     tickets.CitizenAsked: (POKE, NOTIFY, QUEUE, WATCHERS),
+    tickets.ApplicationAdvised: (POKE, NOTIFY, SEEN, WATCHERS),
+    tickets.ApplicationHeld: (POKE, NOTIFY, QUEUE, WATCHERS),
+    tickets.ApplicationSupplied: (POKE,),
     tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN, RULES, WATCHERS),
     tickets.TicketRefused: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketRedirected: (POKE, NOTIFY, QUEUE, WATCHERS),
@@ -298,7 +301,14 @@ NOBODY_REACTS: tuple[type, ...] = (
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "board": (SIGNALS,),
-    "staff-nav": (SERVICES_LINK, WALL_LINK, CHANGES_LINK, SUBJECTS_LINK, DELIVERIES_LINK, JOURNAL_LINK),
+    "staff-nav": (
+        SERVICES_LINK,
+        WALL_LINK,
+        CHANGES_LINK,
+        SUBJECTS_LINK,
+        DELIVERIES_LINK,
+        JOURNAL_LINK,
+    ),
     "home": (HOME_CARDS,),
     "footer-links": (FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),

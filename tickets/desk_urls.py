@@ -4,6 +4,7 @@ from django.urls import path
 
 from tickets.views import (
     desk_answers,
+    desk_check,
     desk_checklist,
     desk_fields,
     desk_labels,
@@ -103,6 +104,8 @@ ticket_urls = [
     path("<int:number>/person/", desk_person.person, name="ticket-person"),
     path("<int:number>/links/", desk_links.links, name="ticket-links"),
     path("<int:number>/links/<int:pair_id>/removal/", desk_links.removal, name="ticket-unlink"),
+    # what an application lacks
+    path("<int:number>/check/", desk_check.check, name="ticket-check"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

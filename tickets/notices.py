@@ -305,6 +305,8 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.TicketRegistered: _registered,
     events.TicketAnswered: _answered,
     events.CitizenAsked: _asked,
+    events.ApplicationAdvised: _answered,
+    events.ApplicationHeld: _asked,
     events.TicketResolved: _resolved,
     events.TicketRefused: _refused,
     events.TicketRedirected: _redirected,

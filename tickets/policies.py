@@ -215,6 +215,11 @@ def can_ask_citizen(by: Any, ticket: Ticket) -> bool:
     return _works(by, ticket)
 
 
+def can_lift_hold(by: Any, ticket: Ticket) -> bool:
+    """Say that what an application lacked is there."""
+    return _works(by, ticket)
+
+
 def can_resolve(by: Any, ticket: Ticket) -> bool:
     return _works(by, ticket)
 

@@ -7,6 +7,7 @@ from datetime import date
 from catalogue.checking import (
     DATA,
     Checked,
+    Error,
     File,
     Given,
     Have,
@@ -18,6 +19,7 @@ from catalogue.checking import (
 from catalogue.models import Service, ServiceDocument
 from catalogue.selectors.services import Group, find_services, grouped, known_service
 
+__all__ = ["Check", "Error", "File", "check_for", "documents_of"]
 MOST_TEXT = 300
 
 

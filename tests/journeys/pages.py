@@ -197,6 +197,7 @@ PAGES = [
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
     Page("desk-person", "desk:ticket-person", "/desk/{asked}/person/", "operator"),
     Page("desk-links", "desk:ticket-links", "/desk/{asked}/links/", "operator"),
+    Page("desk-check", "desk:ticket-check", "/desk/{asked}/check/?service=PAS-02", "operator"),
     Page("desk-move", "desk:ticket-move", "/desk/{asked}/department/", "operator"),
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),

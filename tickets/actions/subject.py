@@ -13,8 +13,9 @@ from accounts.models import User
 from accounts.subjects import Held, Hold, Looked, Section, Subject, SubjectFile, section
 from common.actors import CITIZEN
 from tickets.actions.anonymising import anonymise, remove_drafts, remove_files
+from tickets.field_values import words_of
 from tickets.files import store
-from tickets.models import Attachment, Draft, Rating, Ticket, TimelineItem
+from tickets.models import Attachment, Draft, FieldValue, Rating, Ticket, TimelineItem
 from tickets.states import FINAL
 
 WHOLE = (
@@ -56,6 +57,7 @@ class TicketsPart:
         "tickets.FieldValue": "тексты и личные данные стираются; варианты, числа и даты остаются",
         "tickets.ChecklistItem": "свои строки стираются; кто и когда сделал, остаётся",
         "tickets.TimeEntry": "причины стираются; сколько работали, остаётся",
+        "tickets.ApplicationCheck": "остаётся: услуга и коды документов, слова — в ленте",
         "tickets.TicketTag": "остаётся: слово из общего словаря",
         "tickets.Watcher": "остаётся: кто из сотрудников наблюдал",
     }
@@ -92,6 +94,17 @@ class TicketsPart:
                 kept.order_by("uploaded_at"),
                 ["name", "content_type", "size", "uploaded_at", "state"],
                 path=("где в архиве", lambda row: _path(row) if _is_clean(row) else ""),
+            ),
+            section(
+                "fields",
+                "Поля обращений",
+                FieldValue.objects.filter(ticket__in=mine.values("pk"))
+                .select_related("ticket", "field")
+                .order_by("ticket__number", "field__position", "field__pk"),
+                ["set_at"],
+                number=number,
+                title=("поле", lambda row: row.field.title),
+                value=("значение", lambda row: words_of(row.field, row, open_it=True)),
             ),
             section("drafts", "Черновики", drafts, ["place", "fields", "saved_at"]),
         ]

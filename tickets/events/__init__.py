@@ -45,6 +45,11 @@ from tickets.events.appeals import (
     TicketsExported,
     TicketWithdrawn,
 )
+from tickets.events.application_checks import (
+    ApplicationAdvised,
+    ApplicationHeld,
+    ApplicationSupplied,
+)
 from tickets.events.merging import (
     MergeUndone,
     TicketsLinked,
@@ -78,6 +83,9 @@ __all__ = [
     "AnswerProposed",
     "AnswerRead",
     "AnswerRejected",
+    "ApplicationAdvised",
+    "ApplicationHeld",
+    "ApplicationSupplied",
     "CardOpened",
     "ChecklistChanged",
     "CitizenAsked",

@@ -3,6 +3,7 @@ big downloads (`export_file`), lists people saved (`saved_view`). Side of an app
 `custom_fields`, `checklists`, `time_spent`."""
 
 from tickets.models.answers import PendingAnswer, Rating
+from tickets.models.application_checks import ApplicationCheck
 from tickets.models.checklists import ChecklistItem, ChecklistLine
 from tickets.models.clocks import Clock, SlaPolicy
 from tickets.models.conversations import Conversation
@@ -21,6 +22,7 @@ from tickets.models.watching import Watcher
 
 __all__ = [
     "AnswerTemplate",
+    "ApplicationCheck",
     "Attachment",
     "ChecklistItem",
     "ChecklistLine",

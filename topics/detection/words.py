@@ -1,0 +1,125 @@
+"""From a text to its words: spelling, layout of the keyboard, lemma, what is only denied.
+
+A word is kept in all its readings: as written (repaired when nobody writes it so), and its lemma.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import pymorphy3
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_WORD = re.compile(r"[0-9a-zа-я]+")
+_LATIN = re.compile(r"^[a-z\[\];',.`]+$")
+_KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе")
+# «вопрос не про пароль», «это не о пароле, а о справке»: what follows is not the matter.
+_ABOUT = {"про", "о", "об", "насчет", "касаемо", "относительно"}
+_MATTER = {"дело", "проблема", "вопрос", "речь", "причина"}
+_ENDS_DENIAL = re.compile(r"[,.;!?\n]|\bа\b|\bно\b")
+_SHORTEST_REPAIRED = 5
+_LONG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as written, and its readings (as repaired, lemma, names of word groups)."""
+
+    written: str
+    readings: tuple[str, ...]
+
+    def with_group(self, name: str) -> "Word":
+        return self if name in self.readings else Word(self.written, (*self.readings, name))
+
+
+def normalize(text: str) -> str:
+    """Return the text in lower case with ё as е, the way stems are compared."""
+    return text.lower().replace("ё", "е")
+
+
+class Speller:
+    """Repairs words nobody writes so, towards a vocabulary: «пороль» is «пароль»."""
+
+    def __init__(self, vocabulary: Iterable[str] = ()) -> None:
+        self._vocabulary = sorted(w for w in set(vocabulary) if len(w) >= _SHORTEST_REPAIRED)
+        self._repaired = lru_cache(8192)(self._repair)
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text that speak for its matter, denied ones left out."""
+        plain = _undenied(_unslipped(normalize(text)))
+        return [self._word(written) for written in _WORD.findall(plain)]
+
+    def _word(self, written: str) -> Word:
+        right = self._repaired(written)
+        lemma = lemma_of(right)
+        return Word(written, (right,) if lemma == right else (right, lemma))
+
+    def _repair(self, word: str) -> str:
+        if len(word) < _SHORTEST_REPAIRED or not self._vocabulary or is_known(word):
+            return word
+        limit = 2 if len(word) >= _LONG else 1
+        found = process.extractOne(word, self._vocabulary, scorer=OSA.distance, score_cutoff=limit)
+        return found[0] if found else word
+
+
+@cache
+def _analyzer() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(16384)
+def lemma_of(word: str) -> str:
+    """Return the dictionary form of a word, the likeliest of several."""
+    return normalize(_analyzer().parse(word)[0].normal_form)
+
+
+@lru_cache(16384)
+def is_known(word: str) -> bool:
+    """Whether a word is in the dictionary, or is no Russian word at all."""
+    return not word.isalpha() or word.isascii() or _analyzer().word_is_known(word)
+
+
+def _unslipped(text: str) -> str:
+    """Return the text with chunks typed in the Latin layout («gfhjkm») as they were meant."""
+    chunks = text.split()
+    meant = {chunk: _meant(chunk) for chunk in chunks if _LATIN.match(chunk)}
+    # One longer word that makes sense is proof; then short ones are taken too.
+    if not any(right and len(right) > 3 for right in meant.values()):
+        return text
+    return " ".join(meant.get(chunk) or chunk for chunk in chunks)
+
+
+@lru_cache(1024)
+def _meant(chunk: str) -> str:
+    for tried in (chunk, chunk.rstrip(",.;")):
+        right = tried.translate(_KEYS)
+        if right.isalpha() and _analyzer().word_is_known(right):
+            return right
+    return ""
+
+
+def _undenied(text: str) -> str:
+    """Return the text without what it says it is not about."""
+    if "не " not in text:
+        return text
+    kept, rest = [], text
+    while found := _denial(rest):
+        kept.append(rest[: found[0]])
+        rest = rest[found[1] :]
+    return " ".join([*kept, rest])
+
+
+def _denial(text: str) -> tuple[int, int] | None:
+    """Return where the first denied matter begins and ends."""
+    words = list(_WORD.finditer(text))
+    for before, no, after in zip([None, *words], words, words[1:], strict=False):
+        if no[0] != "не":
+            continue
+        about = after[0] in _ABOUT
+        named = before is not None and before[0] in _MATTER and after[0] in {"в", "с", "из"}
+        if about or named:
+            end = _ENDS_DENIAL.search(text, after.end())
+            return no.start(), end.start() if end else len(text)
+    return None

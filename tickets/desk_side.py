@@ -20,7 +20,9 @@ def side_context(user: User, ticket: Ticket, *, now: datetime) -> dict[str, Any]
     """Return the whole block; each thing is one query however much of it there is."""
     watchers, spent = watchers_of(ticket), spent_on(ticket)
     fields = shown_fields(ticket)
-    for row in spent.entries:
+    # Time at what was joined to this appeal is shown here and corrected nowhere.
+    own = [row for row in spent.entries if row.ticket_id == ticket.pk]
+    for row in own:
         row.ticket = ticket
     may_snooze = policies.can_snooze(user, ticket)
     return {
@@ -44,7 +46,7 @@ def side_context(user: User, ticket: Ticket, *, now: datetime) -> dict[str, Any]
         "own_words": minutes_words(spent.of(user)),
         "may_track": policies.can_track_time(user, ticket),
         "entries": [
-            (row, minutes_words(row.spent), policies.can_correct_time(user, row))
+            (row, minutes_words(row.spent), row in own and policies.can_correct_time(user, row))
             for row in spent.entries[:MOST_ENTRIES]
         ],
         "watchers": watchers,

@@ -20,7 +20,16 @@ from tickets.actions import _strictest, clocks
 from tickets.actions._move import MoveRefused, move, put_back, require_move
 from tickets.actions._timeline import Kind, Line, add_line
 from tickets.events import MergeUndone, TicketsMerged
-from tickets.models import Clock, Conversation, Merge, PendingAnswer, Ticket, Watcher
+from tickets.models import (
+    ChecklistItem,
+    Clock,
+    Conversation,
+    Merge,
+    PendingAnswer,
+    Ticket,
+    TicketTag,
+    Watcher,
+)
 from tickets.policies import can_merge
 from tickets.selectors.merging import answered_at, head_id_of, is_undoable, tree_under
 from tickets.states import Status
@@ -93,8 +102,7 @@ def undo_merge(*, merge: Merge, by: User, now: datetime) -> Ticket:
     _strictest.run_on(source, stopped_at=merge.merged_at)
     Ticket.objects.filter(pk__in=children).update(merged_into=source)
     _let_go(head, source, merge, 1 + len(children), by=by, now=now)
-    Conversation.objects.filter(ticket=head, linked_at=merge.merged_at).delete()
-    Watcher.objects.filter(ticket=head, since=merge.merged_at).delete()
+    _leave(head, since=merge.merged_at)
     merge.undone_at, merge.undone_by = now, by
     merge.save(update_fields=["undone_at", "undone_by"])
     record(MergeUndone(ticket_id=source.pk, target_id=head.pk), by=by, at=now)
@@ -232,7 +240,10 @@ def _say(head: Ticket, verb: str, source: Ticket, *, by: User, now: datetime) ->
 
 
 def _carry(source: Ticket, target: Ticket, *, now: datetime) -> None:
-    """Bring conversations that go on and colleagues who watch; the moment tells which came so."""
+    """Bring conversations that go on, colleagues who watch, tags, own lines not done yet.
+
+    The moment tells which came so. Time spent is read over both (`selectors.time_spent`).
+    """
     talks = set(source.conversations.values_list("contact", flat=True))
     talks |= {source.contact_id} if source.contact_id else set()
     known = {target.contact_id, *target.conversations.values_list("contact", flat=True)}
@@ -245,3 +256,20 @@ def _carry(source: Ticket, target: Ticket, *, now: datetime) -> None:
         Watcher(ticket=target, user_id=row.user_id, cause=row.cause, since=now)
         for row in source.watchers.exclude(user__in=known).order_by("pk")
     )
+    known = set(target.tags.values_list("tag", flat=True))
+    TicketTag.objects.bulk_create(
+        TicketTag(ticket=target, tag_id=row.tag_id, added_by_id=row.added_by_id, added_at=now)
+        for row in source.tags.exclude(tag__in=known).order_by("pk")
+    )
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(ticket=target, own=row.own, added_at=now)
+        for row in source.checklist.filter(line=None, done_at=None).order_by("pk")
+    )
+
+
+def _leave(head: Ticket, *, since: datetime) -> None:
+    """Take back what came with the joined appeal; a line done meanwhile stays with who did it."""
+    Conversation.objects.filter(ticket=head, linked_at=since).delete()
+    Watcher.objects.filter(ticket=head, since=since).delete()
+    TicketTag.objects.filter(ticket=head, added_at=since).delete()
+    ChecklistItem.objects.filter(ticket=head, line=None, added_at=since, done_at=None).delete()

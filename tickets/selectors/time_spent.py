@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.models import User
 from tickets.models import Ticket, TimeEntry
@@ -37,8 +37,9 @@ class Total:
 
 
 def spent_on(ticket: Ticket) -> Spent:
-    """Return the work at an appeal; one query."""
-    rows = TimeEntry.objects.filter(ticket=ticket).select_related("user")
+    """Return the work at an appeal and at what was joined to it; one query."""
+    rows = TimeEntry.objects.filter(Q(ticket=ticket) | Q(ticket__merged_into=ticket))
+    rows = rows.select_related("user")
     return Spent(list(rows.order_by("-started_at", "-pk")))
 
 

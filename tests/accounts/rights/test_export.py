@@ -21,7 +21,7 @@ from tests.factories.tickets import make_ticket
 from tests.tickets.files.builders import picture
 from tickets.actions.attachments import Files, attach_files, upload
 from tickets.actions.registration import NewTicket, register_ticket
-from tickets.models import Ticket
+from tickets.models import CustomField, FieldValue, Ticket
 from tickets.models.ticket import Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -39,6 +39,10 @@ def appeal(citizen: Citizen, desk: Any, now: datetime) -> Ticket:
     )
     attach_files(ticket=ticket, files=Files((file.pk,), "d"), by=citizen.user, now=now)
     PersonalData.objects.create(citizen=citizen, snils="11223344595", updated_at=now)
+    field = CustomField.objects.create(
+        code="card", kind="text", title="Номер карты", is_sensitive=True
+    )
+    FieldValue.objects.create(ticket=ticket, field=field, sealed="2200 1234", set_at=now)
     entry = Entry.objects.order_by("pk").first()
     assert entry is not None
     link = "http://localhost:8000/cabinet/"
@@ -89,6 +93,8 @@ def test_d08_everything_is_there(
     assert WORDS in {row["body"] for row in read["data/messages.json"]}
     assert read["data/notices.json"][0]["address"] in {"maria@example.org", "+79161234567"}
     assert read["data/files.json"][0]["path"] == file
+    [field] = read["data/fields.json"]
+    assert (field["title"], field["value"]) == ("Номер карты", "2200 1234")
     index = archive.read("index.html").decode()
     assert "Всё обо мне" in index
     for name in read:

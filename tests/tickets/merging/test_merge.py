@@ -20,13 +20,25 @@ from tickets.actions.answering import propose_answer
 from tickets.actions.conversation import add_note, reply, write_message
 from tickets.actions.details import extend_ticket
 from tickets.actions.ending import reopen_ticket
-from tickets.actions.merging import CannotMerge, merge_tickets
+from tickets.actions.merging import CannotMerge, merge_tickets, undo_merge
 from tickets.actions.queueing import follow
 from tickets.actions.registration import register_ticket
 from tickets.events import TicketsMerged
-from tickets.models import Clock, Conversation, Merge, Ticket, TimelineItem, Watcher
+from tickets.models import (
+    ChecklistItem,
+    Clock,
+    Conversation,
+    Merge,
+    Tag,
+    Ticket,
+    TicketTag,
+    TimeEntry,
+    TimelineItem,
+    Watcher,
+)
 from tickets.models.ticket import Kind
 from tickets.selectors.conversations import tickets_in
+from tickets.selectors.time_spent import spent_on
 from tickets.selectors.timeline import timeline_for
 from tickets.states import Status
 
@@ -124,6 +136,27 @@ def test_conversations_and_watchers_come_along(first, second, senior, lawyer, ol
     assert {row.user for row in first.watchers.all()} == {senior, lawyer}
     assert Conversation.objects.get(ticket=first).contact == second.contact
     assert tickets_in(second.contact_id) == [first.pk], "each step is written once"
+
+
+def test_tags_own_lines_and_time_come_along(first, second, olga_operator, now):
+    known, new = Tag.objects.create(title="повтор"), Tag.objects.create(title="сбой")
+    for ticket, tag in ((first, known), (second, known), (second, new)):
+        TicketTag.objects.create(ticket=ticket, tag=tag, added_at=now)
+    ChecklistItem.objects.create(ticket=second, own="Перезвонить", added_at=now)
+    ChecklistItem.objects.create(ticket=second, own="Проверить", added_at=now, done_at=now)
+    minutes = {"user": olga_operator, "started_at": now, "counted_until": now}
+    TimeEntry.objects.create(ticket=first, spent=timedelta(minutes=5), **minutes)
+    TimeEntry.objects.create(ticket=second, spent=timedelta(minutes=7), **minutes)
+    merge = merge_tickets(source=second, target=first, by=olga_operator, now=now + HOUR)
+    assert {row.tag.title for row in first.tags.all()} == {"повтор", "сбой"}
+    assert [row.own for row in first.checklist.all()] == ["Перезвонить"]
+    assert spent_on(first).total == timedelta(minutes=12)
+    undo_merge(merge=merge, by=olga_operator, now=now + 2 * HOUR)
+    assert {row.tag.title for row in first.tags.all()} == {"повтор"}
+    assert not first.checklist.exists()
+    assert {row.tag.title for row in second.tags.all()} == {"повтор", "сбой"}
+    assert second.checklist.count() == 2
+    assert spent_on(fresh(first)).total == timedelta(minutes=5)
 
 
 def test_the_queue_lets_the_joined_one_go(first, second, olga_operator, now):

@@ -19,7 +19,7 @@ from faq.search.synonyms import Synonyms
 from faq.search.words import STOP, is_known, is_russian, lemmas_of, plain, stem_of, words_of
 
 # What a word found in this way is worth beside the word itself.
-WAYS = {"same": 1.0, "stem": 0.9, "root": 0.55, "synonym": 0.75, "prefix": 0.8, "typo": 0.85}
+WAYS = {"same": 1.0, "typo": 0.9, "synonym": 0.88, "prefix": 0.8, "stem": 0.6, "root": 0.4}
 TYPO_STEP = 0.12
 MOST_WORDS = 24
 MOST_PREFIXED = 30
@@ -153,9 +153,10 @@ class Reader:
         is_found = bool(term.lemmas)
         if is_found and typed != word and not is_known(word):
             term.read = max(term.lemmas, key=lambda lemma: term.lemmas[lemma])  # парол is пароль
-        if len(stem) >= ROOT and not word.isdigit():
-            for lemma in self._known.by_root.get(stem[:ROOT], ()):
-                term.add(lemma, WAYS["root"])
+        if not word.isdigit():
+            for root in {lemma[:ROOT] for lemma in lemmas_of(word) if len(lemma) >= ROOT}:
+                for lemma in self._known.by_root.get(root, ()):
+                    term.add(lemma, WAYS["root"])
         if is_beginning and len(word) > 1:
             for lemma in self._beginning_with(word):
                 term.add(lemma, WAYS["prefix"])

@@ -21,7 +21,7 @@ from faq.search.query import Query, Term
 
 VISITS, CANDIDATES, FINALISTS = 2000, 200, 40
 # Shares of the two scores, and what a pair of words in the same order adds.
-WORDS, WORDING, PAIRS = 0.45, 0.55, 0.25
+WORDS, WORDING, PAIRS = 0.85, 0.15, 0.15
 # Bounds of what use may change: an article's reputation, and a query people already chose for.
 REPUTATION, CHOSEN = 0.08, 0.15
 
@@ -44,7 +44,10 @@ class Scored:
 
 
 def rank(
-    query: Query, shelves: Sequence[tuple[Index, frozenset[int]]], known: Vocabulary, learned: Learned
+    query: Query,
+    shelves: Sequence[tuple[Index, frozenset[int]]],
+    known: Vocabulary,
+    learned: Learned,
 ) -> list[Scored]:
     """Return documents that fit, best first. `shelves` are indexes with documents to pass over."""
     weights = [term.weight * _worth(term, known) for term in query.terms]

@@ -1,0 +1,1 @@
+"""Pages of knowledge: help for everybody, writing for editors."""

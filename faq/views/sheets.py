@@ -1,0 +1,36 @@
+"""An article on a sheet of paper with a QR code that leads to it: for printing, and as PDF."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from faq.models import Audience
+from faq.phrases import phrases
+from faq.selectors.articles import article_for, reading_of
+from faq.sheet import qr_svg, sheet_pdf
+from faq.views.help import language_of
+
+
+@require_safe
+def sheet(request: HttpRequest, article_code: str) -> HttpResponse:
+    """Show the sheet; `?format=pdf` gives it as a file. An inner article has no link and no QR."""
+    article = article_for(request.user, article_code)
+    reading = reading_of(article, language_of(request))
+    path = reverse("help:article", args=[article.code])
+    link = f"{settings.PUBLIC_URL}{path}" if article.audience == Audience.PUBLIC else ""
+    words = phrases(reading.version.language)
+    if request.GET.get("format") == "pdf":
+        response = HttpResponse(sheet_pdf(reading, link, words), content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{article.code}.pdf"'
+        return response
+    context = {
+        "article": article,
+        "version": reading.version,
+        "language": reading.version.language,
+        "words": words,
+        "link": link,
+        "qr": qr_svg(link) if link else "",
+    }
+    return render(request, "faq/public/sheet.html", context)

@@ -70,7 +70,7 @@ def engine_for(language: str) -> Engine:
     with shelf.lock:
         kept = shelf.kept.get(language)
         if kept is None or kept[0] > stamp:
-            engine = Engine(_documents(language, Article.objects.all()), _groups())
+            engine = Engine(published_documents(language), synonym_groups())
         elif kept[0] < stamp:
             engine = _followed(kept[1], language, since=kept[0])
         else:
@@ -89,10 +89,16 @@ def _followed(engine: Engine, language: str, *, since: int) -> Engine:
     changed = Article.objects.filter(stamp__gt=since)
     documents = _documents(language, changed)
     gone = set(changed.values_list("pk", flat=True)) - {document.id for document in documents}
-    return engine.changed(documents, gone, _groups())
+    return engine.changed(documents, gone, synonym_groups())
 
 
-def _groups() -> list[list[str]]:
+def published_documents(language: str) -> list[Document]:
+    """Return every published article as the search reads it."""
+    return _documents(language, Article.objects.all())
+
+
+def synonym_groups() -> list[list[str]]:
+    """Return the editors' groups of words that mean the same."""
     return list(SynonymGroup.objects.order_by("pk").values_list("terms", flat=True))
 
 

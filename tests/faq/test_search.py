@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,3 +160,20 @@ def test_command_speaks_json_lines(
     monkeypatch.setattr("sys.stdin", io.StringIO("квитанция"))
     with pytest.raises(CommandError, match="Line 1"):
         call_command("search_faq", stdout=out)
+
+
+def test_report_says_how_well_and_what_is_wrong(make_article: Any, tmp_path: Path) -> None:
+    make_article("301", words={"also_asked": ["Деньги сняли", "Списали деньги"]})
+    make_article("306", words={"also_asked": ["Нужен чек"]})
+    path = tmp_path / "known.jsonl"
+    rows = [{"query": "чек", "faq_code": "306"}, {"query": "чек", "faq_code": "301"}]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    out = io.StringIO()
+
+    call_command("faq_report", str(path), stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "known.jsonl: 2 queries, first 50.0%, among three 50.0%",
+        "    чек → 306, not 301",
+        "wordings taken out: 3 queries, first 66.7%, among three 66.7%",
+    ]

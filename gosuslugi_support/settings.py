@@ -269,6 +269,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload of HSTS is the owner's dec
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
+# Letters of PDF documents, from an npm package.
+PDF_FONTS = ROOT / "node_modules/dejavu-fonts-ttf/ttf"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Moscow"

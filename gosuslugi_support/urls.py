@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lines/", lines, name="home-lines"),
     path("cabinet/", include("tickets.cabinet_urls")),
     path("status/", include("tickets.public_urls")),
+    # answers to questions, for everybody
+    path("help/", include("faq.public_urls")),
     # services and MFC offices, for everybody
     path("", include("catalogue.public_urls")),
     # health of the service

@@ -17,6 +17,7 @@ from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from common import slots
 from faq import events as faq
+from faq.panels import HELP_LINK, HELP_SECTIONS
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
@@ -29,7 +30,7 @@ from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU
 from routing import events as routing
 from routing.actions.retention import BROOMS as ROUTING_BROOMS
 from routing.actions.subject import PART as ROUTING_PART
-from routing.panels import PRESENCE_SWITCH
+from routing.panels import ARTICLE_CALL, PRESENCE_SWITCH
 from routing.selectors.quiet import resting
 from schedules import events as schedules
 from tickets import events as tickets
@@ -38,6 +39,7 @@ from tickets.actions.conversations import link_conversation
 from tickets.actions.subject import PART as TICKETS_PART
 from tickets.bell import offers_shown, tickets_shown, transfers_shown
 from tickets.panels import (
+    ARTICLE_NEXT,
     DESK_NEWS,
     DESK_OFFERS,
     DESK_SEARCH,
@@ -241,6 +243,9 @@ NOBODY_REACTS: tuple[type, ...] = (
     automation.BulkUndoAsked,
     automation.BulkUndone,
     catalogue.CatalogueSaved,
+    catalogue.ScriptBegan,
+    catalogue.ScriptStepPassed,
+    catalogue.ScriptEnded,
     faq.ArticleCreated,
     faq.ArticleSettled,
     faq.DraftSaved,
@@ -309,7 +314,9 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
         DELIVERIES_LINK,
         JOURNAL_LINK,
     ),
-    "home": (HOME_CARDS,),
+    "citizen-nav": (HELP_LINK,),
+    "home": (HELP_SECTIONS, HOME_CARDS),
+    "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
     "footer-links": (FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
     "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),

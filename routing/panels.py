@@ -1,4 +1,4 @@
-"""What the queue puts into the desk's header."""
+"""What the queue puts on pages of the floors below: the desk's header, an article that did not help."""
 
 from typing import Any
 
@@ -15,3 +15,14 @@ def _switch(request: Any, _thing: Any) -> dict[str, Any]:
 
 
 PRESENCE_SWITCH = Panel("Присутствие", "routing/_presence_later.html", _switch, _works)
+
+
+def _may_be_called(request: Any, _thing: Any) -> bool:
+    return not getattr(request.user, "is_employee", False)
+
+
+def _question(_request: Any, reading: Any) -> dict[str, Any]:
+    return {"question": reading.version.question}
+
+
+ARTICLE_CALL = Panel("Перезвоните мне", "routing/_article_next.html", _question, _may_be_called)

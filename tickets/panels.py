@@ -1,7 +1,9 @@
 """What appeals show on pages of the floors below; wiring puts these into slots."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Citizen
@@ -36,3 +38,17 @@ def _reader(request: Any, _thing: Any) -> dict[str, Any]:
 DESK_OFFERS = Panel("Предложения", "tickets/desk/_offers.html", _reader, _opens_desk)
 DESK_SEARCH = Panel("Поиск", "tickets/desk/_search.html", may_see=_opens_desk)
 QUEUE_STATE = Panel("Очередь", "tickets/desk/_queue_later.html", may_see=_opens_desk)
+
+
+def _writes(request: Any, _thing: Any) -> bool:
+    return not getattr(request.user, "is_employee", False)
+
+
+def _filled(_request: Any, reading: Any) -> dict[str, Any]:
+    """The form of an appeal with the topic and the question of an article that did not help."""
+    filled = {"topic": reading.article.topic.code, "body": reading.version.question}
+    address = reverse("cabinet:ticket-write", args=["info_request"])
+    return {"write_url": f"{address}?{urlencode(filled)}"}
+
+
+ARTICLE_NEXT = Panel("Написать", "tickets/public/_article_next.html", _filled, _writes)

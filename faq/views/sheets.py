@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from common.pdf import qr_svg
 from faq.models import Audience
 from faq.phrases import phrases
 from faq.selectors.articles import article_for, reading_of
-from faq.sheet import qr_svg, sheet_pdf
+from faq.sheet import sheet_pdf
 from faq.views.help import language_of
 
 

@@ -101,6 +101,7 @@ def _initial(request: HttpRequest, own: Citizen | None) -> dict[str, Any]:
         "language": asked.get("language", own.language if own else "ru"),
         "line": asked.get("line", "hotline"),
         "why": asked.get("why", ""),
+        "question": asked.get("question", "")[:500],
     }
 
 

@@ -116,6 +116,14 @@ PAGES = [
     Page("callback", "callback:ask", "/callback/"),
     Page("callback-wrong", "callback:ask", "/callback/", "", press("Заказать звонок"), 422),
     Page("callback-done", "callback:done", "/callback/done/"),
+    Page("help", "help:articles", "/help/"),
+    Page("help-found", "help:articles", "/help/?q=не+приходит+код"),
+    Page("help-nothing", "help:articles", "/help/?q=гиппопотам"),
+    Page("help-section", "help:category", "/help/section/payments_refunds/"),
+    Page("help-article", "help:article", "/help/101/"),
+    Page("help-article-tt", "help:article", "/help/102/?lang=tt"),
+    Page("help-article-no", "help:article", "/help/101/", "", press("Нет")),
+    Page("help-sheet", "help:sheet", "/help/101/sheet/"),
     Page("services", "services:services", "/services/"),
     Page("services-found", "services:services", "/services/?q=сменила+фамилию"),
     Page("service", "services:service", "/services/ZAG-01/"),
@@ -197,6 +205,7 @@ PAGES = [
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
     Page("desk-person", "desk:ticket-person", "/desk/{asked}/person/", "operator"),
     Page("desk-links", "desk:ticket-links", "/desk/{asked}/links/", "operator"),
+    Page("desk-aid", "desk:ticket-aid", "/desk/{asked}/aid/", "operator"),
     Page("desk-check", "desk:ticket-check", "/desk/{asked}/check/?service=PAS-02", "operator"),
     Page("desk-move", "desk:ticket-move", "/desk/{asked}/department/", "operator"),
     Page("desk-approval", "desk:ticket-approval", "/desk/{asked}/approval/", "senior"),
@@ -204,6 +213,8 @@ PAGES = [
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
     Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")),
+    Page("scripts", "catalogue:scripts", "/desk/services/scripts/", "senior"),
+    Page("script", "catalogue:script", "/desk/services/scripts/login/", "operator"),
     Page("bulks", "automation:bulks", "/desk/bulk/", "operator"),
     Page("bulk-new", "automation:bulk-new", "/desk/bulk/new/", "operator"),
     Page("macros", "automation:macros", "/desk/macros/", "operator"),
@@ -318,7 +329,7 @@ NO_PAGE = {
         "mfa_download_recovery_codes"
     ),
     "for machines": (
-        "healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "
+        "help:feed healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "
         "api:ticket-replies api:ticket-attachments api:attachments api:attachment api:topics "
         "api:unknown"
     ),

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from faq.selectors.search import search_articles
 from tickets.forms.public import NumberForm
 from tickets.selectors.cabinet import own_counts
 from tickets.selectors.help_lines import lines_shown
@@ -36,7 +37,7 @@ ICONS = {
 def home(request: HttpRequest) -> HttpResponse:
     """Show help; with `q` also the topic its words speak of and the way to an appeal."""
     text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MOST_WORDS]
-    context = {"q": text, **_guess(text)}
+    context = {"q": text, **_guess(text), **_answers(request, text)}
     if request.htmx:
         return render(request, "tickets/home.html#answer", context)
     user = request.user
@@ -58,6 +59,14 @@ def _guess(text: str) -> dict[str, object]:
     topic = topic_of(detect_topic(text).topic)
     known = topic if topic is not None and topic.code != "other" else None
     return {"guess": known, "write_url": _write(known, text)}
+
+
+def _answers(request: HttpRequest, text: str) -> dict[str, object]:
+    """Return ready answers to the words."""
+    if not text:
+        return {}
+    found = search_articles(text, user=request.user, limit=3, typing=bool(request.htmx))
+    return {"answers": found.hits}
 
 
 def _write(topic: Topic | None, text: str = "") -> str:

@@ -133,7 +133,7 @@ def _file(line: str) -> File:
 
 def _of_data(title: str, text: str) -> Finding:
     advice = "Сверьте с документом и заполните это поле в кабинете заново."
-    return Finding(Error.PERSONAL_DATA, f"{title}: {text}", advice)
+    return Finding(Error.PERSONAL_DATA, f"{title}: {text}".rstrip("."), advice)
 
 
 def _of_files(

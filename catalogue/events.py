@@ -1,6 +1,7 @@
 """Facts of the catalogue: past tense, ids and codes only."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,3 +9,31 @@ class CatalogueSaved:
     """A row of reference data was created or changed; `row` is «table:key»."""
 
     row: str
+
+
+# --- scripts
+@dataclass(frozen=True, slots=True)
+class ScriptBegan:
+    """A colleague began a script; `matter` is what the conversation is about, None in training."""
+
+    run_id: UUID
+    script: str
+    mode: str
+    matter: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptStepPassed:
+    """A step was passed or skipped."""
+
+    run_id: UUID
+    step: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptEnded:
+    """A script was left before its last step."""
+
+    run_id: UUID
+    script: str

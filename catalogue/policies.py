@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.models import Role, User
-from accounts.policies import WORKERS
+from accounts.policies import DESK, LEADERS
+from catalogue.models import ScriptRun
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.EDITOR})
 CONSULTANTS = frozenset({Role.LAWYER})
@@ -19,5 +20,16 @@ def can_edit_catalogue(by: Any) -> bool:
 
 
 def can_use_catalogue(by: Any) -> bool:
-    """Check applications, ask the MFC, follow scripts: everybody who talks to people."""
-    return _has_role(by, WORKERS)
+    """Check applications, ask the MFC, follow scripts: who talks to people, and who judges it."""
+    return _has_role(by, DESK)
+
+
+# --- scripts
+def can_follow_run(by: Any, run: ScriptRun) -> bool:
+    """Go on in one's own run that has not ended."""
+    return can_use_catalogue(by) and run.operator_id == by.pk and run.ended_at is None
+
+
+def can_see_adherence(by: Any) -> bool:
+    """See how scripts are followed: those who teach and judge conversations."""
+    return _has_role(by, LEADERS | {Role.QUALITY})

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from catalogue.views import check
+from catalogue.views import check, scripts
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("", check.check, name="check"),
+    path("scripts/", scripts.scripts, name="scripts"),
+    path("scripts/<slug:script_code>/", scripts.script, name="script"),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tickets.views import (
+    desk_aid,
     desk_answers,
     desk_check,
     desk_checklist,
@@ -104,7 +105,8 @@ ticket_urls = [
     path("<int:number>/person/", desk_person.person, name="ticket-person"),
     path("<int:number>/links/", desk_links.links, name="ticket-links"),
     path("<int:number>/links/<int:pair_id>/removal/", desk_links.removal, name="ticket-unlink"),
-    # what an application lacks
+    # help beside the conversation; what an application lacks
+    path("<int:number>/aid/", desk_aid.aid, name="ticket-aid"),
     path("<int:number>/check/", desk_check.check, name="ticket-check"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),

@@ -78,6 +78,9 @@ EVENTS = {
     "routing.RoutingReferenceSaved": "Изменён справочник очереди",
     # services, offices, scripts, legal consultations
     "catalogue.CatalogueSaved": "Изменён справочник услуг",
+    "catalogue.ScriptBegan": "Начат сценарий разговора",
+    "catalogue.ScriptStepPassed": "Пройден шаг сценария",
+    "catalogue.ScriptEnded": "Сценарий закончен раньше",
     # codes and sign-ins
     "accounts.CodeRequested": "Запрошен одноразовый код",
     "accounts.CodeUsed": "Одноразовый код введён",

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from catalogue import policies
+from catalogue.models import ScriptRun
 
 WORKERS = {"olga_operator", "oleg_operator", "senior", "lawyer", "sveta_supervisor"}
 CAST = sorted(WORKERS | {"citizen", "quality", "editor", "auditor", "administrator", "former"})
 TABLE: dict[str, set[str]] = {
     "can_edit_catalogue": {"administrator", "editor"},
-    "can_use_catalogue": WORKERS,
+    "can_use_catalogue": WORKERS | {"quality"},
+    "can_follow_run": {"olga_operator"},
+    "can_see_adherence": {"senior", "sveta_supervisor", "quality"},
 }
 
 
@@ -24,7 +27,8 @@ def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.mark.parametrize("ability", TABLE)
 def test_table(ability: str, cast: dict[str, Any]) -> None:
     can = getattr(policies, ability)
-    assert {name for name, user in cast.items() if can(user)} == TABLE[ability]
+    things = {"can_follow_run": [ScriptRun(operator=cast["olga_operator"])]}.get(ability, [])
+    assert {name for name, user in cast.items() if can(user, *things)} == TABLE[ability]
 
 
 def test_every_policy_is_in_the_table() -> None:

@@ -56,8 +56,8 @@ class TestRepeats:
             rows = page_of(by, ListQuery(view="free"), now=now).rows
         assert sorted(row.repeats for row in rows) == [0, 1, 2, 3]
         page = client_for(olga_operator).get(reverse("desk:tickets") + "?view=free")
-        assert "3-е за неделю" in page.content.decode()
-        assert "1-е за неделю" not in page.content.decode()
+        assert "3-е обращение за неделю" in page.content.decode()
+        assert "1-е обращение за неделю" not in page.content.decode()
 
 
 class TestSimilar:

@@ -7,6 +7,8 @@ from typing import Any
 
 from Stemmer import Stemmer
 
+from common.morphology import analyzer
+
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _RUSSIAN = re.compile(r"[а-я]")
 _NAME_TAGS = ("Name", "Surn", "Patr")
@@ -31,13 +33,6 @@ def words_of(text: str) -> list[str]:
 
 
 @cache
-def _morph() -> Any:
-    import pymorphy3  # 40 MB of dictionary: only in processes that search
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@cache
 def _stemmer(language: str) -> Any:
     return Stemmer(language)
 
@@ -53,7 +48,7 @@ def lemma_of(word: str) -> str:
         return word
     if not is_russian(word):
         return str(_stemmer("english").stemWord(word))
-    parses = _morph().parse(word)
+    parses = analyzer().parse(word)
     return plain(parses[0].normal_form) if parses else word
 
 
@@ -62,7 +57,7 @@ def lemmas_of(word: str) -> tuple[str, ...]:
     """Return every likely dictionary form (пароля is пароль, стали is стать and сталь)."""
     if word.isdigit() or not is_russian(word):
         return (lemma_of(word),)
-    parses = [parse for parse in _morph().parse(word) if parse.score >= 0.1]
+    parses = [parse for parse in analyzer().parse(word) if parse.score >= 0.1]
     return tuple(dict.fromkeys(plain(parse.normal_form) for parse in parses)) or (word,)
 
 
@@ -75,7 +70,7 @@ def stem_of(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def is_known(word: str) -> bool:
     """Whether the Russian dictionary has the word."""
-    return is_russian(word) and bool(_morph().word_is_known(word))
+    return is_russian(word) and bool(analyzer().word_is_known(word))
 
 
 @lru_cache(maxsize=20_000)
@@ -84,5 +79,5 @@ def is_name(word: str) -> bool:
     text = plain(word)
     if not is_russian(text) or len(text) < 3:
         return False
-    best = _morph().parse(text)[0]
+    best = analyzer().parse(text)[0]
     return any(tag in best.tag for tag in _NAME_TAGS) and best.score >= 0.4

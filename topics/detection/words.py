@@ -6,11 +6,12 @@ A word is kept in all its readings: as written (repaired when nobody writes it s
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import pymorphy3
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from common.morphology import analyzer
 
 _WORD = re.compile(r"[0-9a-zа-я]+")
 _LATIN = re.compile(r"^[a-z\[\];',.`]+$")
@@ -64,21 +65,16 @@ class Speller:
         return found[0] if found else word
 
 
-@cache
-def _analyzer() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
 @lru_cache(16384)
 def lemma_of(word: str) -> str:
     """Return the dictionary form of a word, the likeliest of several."""
-    return normalize(_analyzer().parse(word)[0].normal_form)
+    return normalize(analyzer().parse(word)[0].normal_form)
 
 
 @lru_cache(16384)
 def is_known(word: str) -> bool:
     """Whether a word is in the dictionary, or is no Russian word at all."""
-    return not word.isalpha() or word.isascii() or _analyzer().word_is_known(word)
+    return not word.isalpha() or word.isascii() or analyzer().word_is_known(word)
 
 
 def _unslipped(text: str) -> str:
@@ -95,7 +91,7 @@ def _unslipped(text: str) -> str:
 def _meant(chunk: str) -> str:
     for tried in (chunk, chunk.rstrip(",.;")):
         right = tried.translate(_KEYS)
-        if right.isalpha() and _analyzer().word_is_known(right):
+        if right.isalpha() and analyzer().word_is_known(right):
             return right
     return ""
 

@@ -132,6 +132,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.ApplicationAdvised: (POKE, NOTIFY, SEEN, WATCHERS),
     tickets.ApplicationHeld: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.ApplicationSupplied: (POKE,),
+    tickets.ArticleSent: (NOTIFY,),
     tickets.TicketResolved: (POKE, NOTIFY, QUEUE, SEEN, RULES, WATCHERS),
     tickets.TicketRefused: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketRedirected: (POKE, NOTIFY, QUEUE, WATCHERS),

@@ -126,6 +126,7 @@ _ALL: Final = (
         {"close_date": Value.DATE},
         reach=Reach.BOTH,
     ),
+    Template("article_link", "Инструкция по обращению", _TICKET),
     Template("status_link", "Ссылка на статус", _TICKET, is_urgent=True),
     Template(
         "sla_warning", "Срок подходит", {**_TICKET, "due_at": Value.DATE}, channels=_STAFF_MAIL

@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.views import (
     desk_aid,
     desk_answers,
+    desk_articles,
     desk_check,
     desk_checklist,
     desk_fields,
@@ -107,6 +108,7 @@ ticket_urls = [
     path("<int:number>/links/<int:pair_id>/removal/", desk_links.removal, name="ticket-unlink"),
     # help beside the conversation; what an application lacks
     path("<int:number>/aid/", desk_aid.aid, name="ticket-aid"),
+    path("<int:number>/articles/", desk_articles.articles, name="ticket-articles"),
     path("<int:number>/check/", desk_check.check, name="ticket-check"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),

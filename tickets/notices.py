@@ -176,6 +176,12 @@ def _number_of(ticket_id: UUID) -> str:
     return str(numbers_of([ticket_id])[ticket_id])
 
 
+def _article(fact: Fact, ticket: Ticket) -> list[Notice]:
+    """The link leads to a help article instead of the appeal."""
+    link = settings.PUBLIC_URL + reverse("help:article", args=[fact.event.article])
+    return _to_citizen(fact, ticket, "article_link", link=link)
+
+
 def _closes_at(ticket: Ticket) -> datetime:
     """Return when silence closes the appeal: never before its next step."""
     planned = ticket.status_changed_at + timedelta(days=settings.SILENCE_CLOSE_DAYS)
@@ -307,6 +313,7 @@ NOTICES: dict[type, Callable[[Fact, Any], list[Notice]]] = {
     events.CitizenAsked: _asked,
     events.ApplicationAdvised: _answered,
     events.ApplicationHeld: _asked,
+    events.ArticleSent: _article,
     events.TicketResolved: _resolved,
     events.TicketRefused: _refused,
     events.TicketRedirected: _redirected,

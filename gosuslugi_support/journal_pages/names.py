@@ -174,6 +174,7 @@ EVENTS = {
     "tickets.ApplicationAdvised": "Заявителю отправлен список недостающего",
     "tickets.ApplicationHeld": "Записан отказ до предоставления документов",
     "tickets.ApplicationSupplied": "Документы получены, отказ снят",
+    "tickets.ArticleSent": "Заявителю отправлена ссылка на статью",
     "tickets.CitizenAsked": "Задан вопрос заявителю",
     "tickets.TicketResolved": "Обращение решено",
     "tickets.TicketRefused": "В обращении отказано",

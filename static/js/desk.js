@@ -1,6 +1,7 @@
 // The operator's screen: everything a citizen's page can do, and keys, panes, the composer.
 import "./citizen.js";
 import "./elements/answer-templates.js";
+import "./elements/article-answers.js";
 import "./elements/bell-button.js";
 import "./elements/bulk-bar.js";
 import "./elements/call-timer.js";

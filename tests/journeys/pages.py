@@ -203,6 +203,7 @@ PAGES = [
     Page("person-limit", "people:limit", "/desk/people/{person}/limit/", "senior"),
     Page("person-joins", "people:joins", "/desk/people/{person}/joins/", "senior"),
     Page("desk-templates", "desk:ticket-templates", "/desk/{asked}/templates/", "operator"),
+    Page("desk-articles", "desk:ticket-articles", "/desk/{asked}/articles/?q=код", "operator"),
     Page("desk-person", "desk:ticket-person", "/desk/{asked}/person/", "operator"),
     Page("desk-links", "desk:ticket-links", "/desk/{asked}/links/", "operator"),
     Page("desk-aid", "desk:ticket-aid", "/desk/{asked}/aid/", "operator"),

@@ -50,6 +50,7 @@ from tickets.events.application_checks import (
     ApplicationHeld,
     ApplicationSupplied,
 )
+from tickets.events.articles import ArticleSent
 from tickets.events.merging import (
     MergeUndone,
     TicketsLinked,
@@ -86,6 +87,7 @@ __all__ = [
     "ApplicationAdvised",
     "ApplicationHeld",
     "ApplicationSupplied",
+    "ArticleSent",
     "CardOpened",
     "ChecklistChanged",
     "CitizenAsked",

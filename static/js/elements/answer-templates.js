@@ -2,11 +2,12 @@
 // arrows and Enter put it in place of what was typed. The server fills in the names and draws the options.
 const PAUSE_MS = 120;
 
-/** Its children say what is typed before the words, and what the list is called. */
+/** Its children say what is typed before the words, what the list is called, what opens it. */
 export class AnswerTemplates extends HTMLElement {
   static typed = /(^|\s)\/\/([^\n/]{0,40})$/;
   static sign = "//";
   static label = "Шаблоны ответов";
+  static opener = "[data-templates]";
 
   connectedCallback() {
     this.field = this.querySelector("textarea");
@@ -21,15 +22,16 @@ export class AnswerTemplates extends HTMLElement {
     this.field.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
-    this.closest("form").querySelector("[data-templates]")?.addEventListener("click", (event) => this.begin(event));
+    this.closest("form").querySelector(this.constructor.opener)?.addEventListener("click", (event) => this.begin(event));
   }
 
   begin(event) {
     event.preventDefault();
     const { field } = this;
+    const { sign } = this.constructor;
     const before = field.value.slice(0, field.selectionStart);
     field.focus();
-    field.setRangeText(before && !/\s$/.test(before) ? "\n//" : "//", field.selectionStart, field.selectionEnd, "end");
+    field.setRangeText(before && !/\s$/.test(before) ? `\n${sign}` : sign, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 

@@ -15,9 +15,9 @@ from django.utils import timezone
 from accounts import outlets
 from accounts.actions.portal import PortalClaim, claim_operation, note_outcome
 from accounts.actions.registries import Claim, claim_inquiry, note_answer
-from accounts.gateways.answers import Reason, Unavailable
 from accounts.gateways.portal import Order, Outcome
 from accounts.gateways.registries import Answer, Question
+from common.gateways.answers import Reason, Unavailable
 
 logger = logging.getLogger(__name__)
 LONGEST_RUN_S = 30.0

@@ -8,7 +8,7 @@ from accounts.gateways.portal import PortalGateway
 from accounts.gateways.portal_http import HttpPortal
 from accounts.gateways.registries import RegistryGateway
 from accounts.gateways.registries_http import HttpRegistries
-from accounts.gateways.wire import Endpoint
+from common.gateways.wire import Endpoint
 
 
 @cache

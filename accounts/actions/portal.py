@@ -17,7 +17,6 @@ from accounts.actions.identification import require_identified
 from accounts.actions.registries import contact_topic
 from accounts.actions.writing import locked_person
 from accounts.events import PortalAnswered, PortalAsked
-from accounts.gateways.answers import FINAL, NotConfigured, Unavailable
 from accounts.gateways.portal import Done, Outcome, Refused
 from accounts.models import Citizen, Contact, PortalOperation, User
 from accounts.operations import OPERATIONS
@@ -26,6 +25,7 @@ from accounts.registry_data import account_data
 from common import live
 from common.actors import SYSTEM, Acts
 from common.errors import InvalidInput, NotAllowed, TooManyRequests
+from common.gateways.answers import FINAL, NotConfigured, Unavailable
 from common.policies import require
 from journal.facts import record
 

@@ -19,7 +19,6 @@ from accounts.actions.identification import require_identified
 from accounts.actions.writing import locked_person, vouch
 from accounts.attributes import documents_of
 from accounts.events import RegistryAnswered, RegistryAsked
-from accounts.gateways.answers import FINAL, NotConfigured, Reason, Unavailable
 from accounts.gateways.registries import Answer, Match, Mismatch
 from accounts.models import Assurance, Contact, PersonalData, RegistryInquiry, User
 from accounts.policies import can_ask_registry
@@ -29,6 +28,7 @@ from accounts.selectors.personal import is_vouched
 from common import live
 from common.actors import SYSTEM, Acts
 from common.errors import InvalidInput
+from common.gateways.answers import FINAL, NotConfigured, Reason, Unavailable
 from common.policies import require
 from journal.facts import record
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from accounts.gateways.answers import NotConfigured, Unavailable
+from common.gateways.answers import NotConfigured, Unavailable
 
 
 class AccountStatus(StrEnum):

@@ -4,10 +4,10 @@ import logging
 import time
 from typing import Any, Final
 
-from accounts.gateways.answers import NotConfigured, Reason, Unavailable
-from accounts.gateways.breaker import guarded
 from accounts.gateways.portal import AccountStatus, Done, Order, Outcome, Refusal, Refused
-from accounts.gateways.wire import Endpoint, WireError, check_endpoint, post
+from common.gateways.answers import NotConfigured, Reason, Unavailable
+from common.gateways.breaker import guarded
+from common.gateways.wire import Endpoint, WireError, check_endpoint, post
 
 logger = logging.getLogger(__name__)
 # Operation (`PortalOperation.Kind`) → path on the wire.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from accounts.gateways.answers import NotConfigured, Unavailable
+from common.gateways.answers import NotConfigured, Unavailable
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-from accounts.gateways.answers import NotConfigured, Reason, Unavailable
-from accounts.gateways.breaker import guarded
 from accounts.gateways.registries import Answer, Match, Mismatch, Question
-from accounts.gateways.wire import Endpoint, WireError, check_endpoint, post
+from common.gateways.answers import NotConfigured, Reason, Unavailable
+from common.gateways.breaker import guarded
+from common.gateways.wire import Endpoint, WireError, check_endpoint, post
 
 logger = logging.getLogger(__name__)
 # The wire's names → codes of `models.identity.Attribute`: everything else in an answer is a defect.

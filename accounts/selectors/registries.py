@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from accounts.gateways.answers import Reason
 from accounts.gateways.portal import AccountStatus, Refusal
 from accounts.models import Attribute, Citizen, Contact, PortalOperation, RegistryInquiry
 from accounts.where_to_go import Office, office_of
+from common.gateways.answers import Reason
 
 State = RegistryInquiry.State
 Registry = RegistryInquiry.Registry

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms_demo import MoodsForm
-from accounts.gateways import breaker
+from common.gateways import breaker
 from common.htmx import go, toast
 from neighbours.registries import latest
 from neighbours.registry_people import residents

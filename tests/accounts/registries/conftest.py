@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from accounts import outlets
-from accounts.gateways import breaker, wire
 from accounts.gateways.portal_http import HttpPortal
 from accounts.gateways.registries_http import HttpRegistries
-from accounts.gateways.wire import Endpoint
+from common.gateways import breaker, wire
+from common.gateways.wire import Endpoint
 from neighbours.options import Options
 from neighbours.registries import LEDGER, Registries
 from neighbours.registry_people import Resident, residents

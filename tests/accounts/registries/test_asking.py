@@ -18,13 +18,13 @@ from accounts.actions.registries import (
     claim_inquiry,
     note_answer,
 )
-from accounts.gateways import breaker, wire
 from accounts.gateways.registries import Match, Mismatch, Question
 from accounts.gateways.registries_http import HttpRegistries
 from accounts.models import Citizen, Contact, PersonalData, RegistryInquiry
 from accounts.registry_data import question_data
 from accounts.selectors.registries import inquiries_of
 from common.errors import InvalidInput, NotAllowed
+from common.gateways import breaker, wire
 from journal.facts import history_of
 from journal.models import Entry
 from neighbours.registry_people import Resident

@@ -11,10 +11,10 @@ import redis
 import time_machine
 from django.conf import settings as django_settings
 
-from accounts.gateways import breaker
-from accounts.gateways.answers import Reason, Unavailable
-from accounts.gateways.breaker import FAILURES_TO_REST, REST_S, is_resting
 from accounts.gateways.registries import Match, Question
+from common.gateways import breaker
+from common.gateways.answers import Reason, Unavailable
+from common.gateways.breaker import FAILURES_TO_REST, REST_S, is_resting
 from neighbours.registry_trouble import Mood
 from tests.accounts.registries.conftest import data_of
 
@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[3]
 NAME = "registry:snils"
 OTHER_PROCESS = """
 import django; django.setup()
-from accounts.gateways.breaker import guarded
-from accounts.gateways.wire import WireError
+from common.gateways.breaker import guarded
+from common.gateways.wire import WireError
 try:
     print(guarded("registry:snils", lambda: "asked"))
 except WireError as error:

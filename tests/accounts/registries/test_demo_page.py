@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from accounts.gateways import breaker
-from accounts.gateways.answers import Reason
 from accounts.gateways.registries import Match
+from common.gateways import breaker
+from common.gateways.answers import Reason
 from neighbours.registry_trouble import SERVICES, Mood, moods
 from tests.accounts.registries.test_registries_http import question
 

@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.gateways.answers import NotConfigured, Reason, Unavailable
 from accounts.gateways.portal import AccountStatus, Done, Order, Refusal, Refused
 from accounts.gateways.portal_http import HttpPortal
+from common.gateways.answers import NotConfigured, Reason, Unavailable
 from neighbours.registry_people import residents
 from neighbours.registry_trouble import Mood
 

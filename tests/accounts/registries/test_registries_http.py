@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from accounts.gateways import wire as wire_module
-from accounts.gateways.answers import NotConfigured, Reason, Unavailable
 from accounts.gateways.registries import Match, Mismatch, Question
 from accounts.gateways.registries_http import HttpRegistries
-from accounts.gateways.wire import Endpoint, check_endpoint
+from common.gateways import wire as wire_module
+from common.gateways.answers import NotConfigured, Reason, Unavailable
+from common.gateways.wire import Endpoint, check_endpoint
 from gosuslugi_support import health
 from neighbours.registry_trouble import Mood
 from tests.accounts.registries.conftest import TOKEN, data_of

@@ -23,7 +23,7 @@ from uuid import UUID
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from accounts.gateways.answers import Reason
+from common.gateways.answers import Reason
 
 CONNECT_TIMEOUT_S = 2.0
 READ_TIMEOUT_S = 5.0
@@ -58,9 +58,9 @@ def check_endpoint(endpoint: Endpoint) -> None:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{endpoint.url!r} is not an http(s) address.")
     if parts.username or parts.query or parts.fragment:
-        raise ValueError("A registry's address has no password and no query.")
+        raise ValueError("The address of a neighbour has no password and no query.")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("Outside this machine a registry is asked over https only.")
+        raise ValueError("Outside this machine a neighbour is asked over https only.")
 
 
 def post(endpoint: Endpoint, path: str, *, request_id: UUID, body: dict[str, Any]) -> Any:

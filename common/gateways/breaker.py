@@ -21,8 +21,8 @@ from pybreaker import (
     CircuitRedisStorage,
 )
 
-from accounts.gateways.answers import ALIVE, Reason
-from accounts.gateways.wire import WireError
+from common.gateways.answers import ALIVE, Reason
+from common.gateways.wire import WireError
 
 FAILURES_TO_REST = 3
 REST_S = 20

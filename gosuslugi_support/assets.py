@@ -4,10 +4,13 @@ looked for or collected, from node_modules (locked in package-lock.json) and fro
 - `vendor/…`   files of npm packages, as they are
 - `vendor/icons.svg`  one sprite of the icons named in `static/icons.txt`
 - `bundle/…css`  a stylesheet with its `@import`s inlined, so that a page asks once
+- `bundle/…js`   a page's modules in one file, what several pages share in chunks beside it (esbuild)
 """
 
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,8 @@ VENDOR = {
 }
 SPRITE = "vendor/icons.svg"
 BUNDLES = ("citizen", "desk", "admin")
+SCRIPTS = ("citizen", "desk", "board", "api-docs")
+ESBUILD = NODE_MODULES / ".bin" / "esbuild"
 
 _SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 _IMPORT = re.compile(r'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
@@ -61,6 +66,33 @@ def build(target: Path) -> None:
         bundle = target / f"bundle/{name}.css"
         if _stale(bundle, styles):
             _write(bundle, inlined(STATIC / f"css/{name}.css").encode())
+    if _stale(target / "bundle" / "citizen.js", list((STATIC / "js").rglob("*.js"))):
+        bundle_scripts(target / "bundle")
+
+
+def bundle_scripts(target: Path) -> None:
+    """Write the scripts of pages and the chunks they share; chunks of before are taken away."""
+    draft = target.with_name(f"scripts.{os.getpid()}.tmp")
+    command = [
+        str(ESBUILD),
+        *(str(STATIC / f"js/{name}.js") for name in SCRIPTS),
+        *("--bundle", "--splitting", "--format=esm", "--minify", "--target=es2022"),
+        "--external:../vendor/chart.js",  # a file of its own: only boards with charts ask for it
+        *("--log-level=error", "--chunk-names=chunk-[hash]", f"--outdir={draft}"),
+    ]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        made = {path.name for path in draft.iterdir()}
+        # Chunks first: a page must not meet a script without them.
+        for path in sorted(draft.iterdir(), key=lambda one: not one.name.startswith("chunk-")):
+            _write(target / path.name, path.read_bytes())
+    except subprocess.CalledProcessError as error:
+        raise ImproperlyConfigured(f"esbuild: {error.stderr}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    for old in target.glob("chunk-*.js"):
+        if old.name not in made:
+            old.unlink()
 
 
 def icon_names(listing: str) -> dict[str, str]:

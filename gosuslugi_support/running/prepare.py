@@ -19,7 +19,14 @@ from gosuslugi_support.running.output import step
 from gosuslugi_support.running.processes import static_root
 
 # Ships modules that import names only a bundler would know; the pages use htmx itself.
-UNUSED = ["django_htmx"]
+UNUSED = [
+    "django_htmx",
+    "js/elements/*",
+    "js/lib/*",
+    "js/checks/*",
+    "css/components/*",
+    "css/pages/*",
+]
 # What the front shows when it refuses a body, and while nothing answers behind it.
 PAGES_OF_THE_FRONT = {"413.html": "errors/front_413.html", "503.html": "errors/503.html"}
 

@@ -21,7 +21,9 @@ def relative(path: Path) -> str:
 def test_everything_is_made_from_locked_packages(tmp_path: Path) -> None:
     assets.build(tmp_path)
     made = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    bundles = {"bundle/citizen.css", "bundle/desk.css", "bundle/admin.css"}
+    made -= {name for name in made if re.fullmatch(r"bundle/chunk-[0-9A-Z]{8}\.js", name)}
+    bundles = {f"bundle/{name}.css" for name in assets.BUNDLES}
+    bundles |= {f"bundle/{name}.js" for name in assets.SCRIPTS}
     assert made == {*assets.VENDOR, assets.SPRITE, *bundles}
     assert b"sourceMappingURL" not in (tmp_path / "vendor/chart.js").read_bytes()
 
@@ -38,6 +40,31 @@ def test_the_sprite_has_every_listed_icon() -> None:
         re.findall(r'<symbol id="([^"]+)"', assets.sprite(assets.ICONS_LIST.read_text("utf-8")))
     )
     assert drawn == NAMES
+
+
+def test_a_page_asks_for_few_scripts_and_each_element_is_defined_once(tmp_path: Path) -> None:
+    assets.build(tmp_path)
+    made = tmp_path / "bundle"
+    asked, left = set(), {"board.js"}
+    while left:
+        asked |= left
+        texts = [(made / name).read_text("utf-8") for name in left]
+        left = set(re.findall(r'from"\./([\w.-]+)"|import"\./([\w.-]+)"', "".join(texts)))
+        left = {one or other for one, other in left} - asked
+    assert len(asked) <= 5
+    whole = "".join((made / name).read_text("utf-8") for name in asked)
+    defined = re.findall(r'customElements\.define\("([\w-]+)"', whole)
+    assert sorted(set(defined)) == sorted(defined)
+    assert {"copy-button", "queue-list", "chart-panel"} <= set(defined)
+
+
+def test_chunks_of_before_are_taken_away(tmp_path: Path) -> None:
+    assets.build(tmp_path)
+    old = tmp_path / "bundle" / "chunk-OLDOLD11.js"
+    old.write_text("")
+    assets.bundle_scripts(tmp_path / "bundle")
+    assert not old.exists()
+    assert (tmp_path / "bundle" / "desk.js").exists()
 
 
 @pytest.mark.parametrize("bundle", assets.BUNDLES)

@@ -1,6 +1,6 @@
 // <chart-panel kind="bar|line" stacked>: draws the table it contains, so the picture and the numbers are one thing.
 // First column: labels. Other columns: series; <th data-tone="danger"> gives a series its colour, <td data-value="1.5"> its number.
-import "../../vendor/chart.js";
+import "../vendor/chart.js"; // as it lies beside the bundle
 
 const TONES = ["brand", "violet", "teal", "amber", "green", "red", "slate"];
 const TOKENS = {

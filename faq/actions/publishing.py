@@ -1,6 +1,7 @@
 """Letting versions out: to a second person, now, at an hour, back, into the archive."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -127,7 +128,7 @@ def publish_due(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _publish_one(key: object, *, now: datetime) -> bool:
+def _publish_one(key: UUID, *, now: datetime) -> bool:
     version = ArticleVersion.objects.only("pk", "article_id").filter(pk=key).first()
     if version is None:
         return False

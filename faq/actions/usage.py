@@ -45,7 +45,7 @@ def log_search(*, searched: Searched, by: Acts, now: datetime) -> SearchLog:
         face=searched.face if searched.face in Face.values else Face.SITE,
         found=len(searched.hits),
         best_id=searched.hits[0].article_id if searched.hits else None,
-        refined_from=_refined(searched.before, now),
+        refined_from=_of_this_visit(searched.before, now, clicked=None),
         at=now,
     )
 
@@ -80,7 +80,7 @@ def rate_article(*, version: ArticleVersion, opinion: Opinion, by: Acts, now: da
         "face": opinion.face if opinion.face in Face.values else Face.SITE,
         "at": now,
     }
-    known = SearchLog.objects.filter(pk=opinion.search, at__gt=now - SAME_VISIT).first()
+    known = _of_this_visit(opinion.search, now)
     if known is None:
         return Feedback.objects.create(version=version, **values)
     row, _ = Feedback.objects.update_or_create(search=known, version=version, defaults=values)
@@ -94,7 +94,7 @@ def forget_old_searches(*, by: Acts, now: datetime) -> int:
     return SearchLog.objects.filter(at__lt=now - SEARCHES_KEPT).delete()[0]
 
 
-def _refined(before: UUID | None, now: datetime) -> SearchLog | None:
-    if before is None:
+def _of_this_visit(search: UUID | None, now: datetime, **more: None) -> SearchLog | None:
+    if search is None:
         return None
-    return SearchLog.objects.filter(pk=before, clicked=None, at__gt=now - SAME_VISIT).first()
+    return SearchLog.objects.filter(pk=search, at__gt=now - SAME_VISIT, **more).first()

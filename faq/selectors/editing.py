@@ -17,7 +17,7 @@ STALE_SOON = timedelta(days=14)
 STALE_AFTER = timedelta(days=365)
 
 
-def editable_by(user: Any) -> QuerySet[Article]:
+def editable_by(user: Any) -> QuerySet[Any]:
     """Return every article for those who keep them, with the states of its Russian versions."""
     if not can_open_editing(user):
         return Article.objects.none()

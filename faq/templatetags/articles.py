@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+SHORTEST_MARK = 3
 # What could end the script early.
 _SAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
@@ -33,4 +34,6 @@ def with_marks(pieces: Iterable[Any]) -> SafeString:
 
 
 def _piece(text: str, *, is_match: bool) -> str:
-    return format_html("<mark>{}</mark>", text) if is_match else text
+    """A particle says nothing, marked or not."""
+    is_shown = is_match and len(text) >= SHORTEST_MARK
+    return format_html("<mark>{}</mark>", text) if is_shown else text

@@ -37,3 +37,12 @@ class ScriptEnded:
 
     run_id: UUID
     script: str
+
+
+# --- the MFC
+@dataclass(frozen=True, slots=True)
+class MfcAsked:
+    """A colleague asked the MFC about an application: what came of it, no number."""
+
+    request_id: UUID
+    outcome: str

@@ -93,7 +93,7 @@ def outside(addresses: dict[str, str]) -> dict[str, Callable[[], None]]:
         parts = urlsplit(url)
         if parts.hostname:
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            found[name if name == "portal" else f"registry_{name}"] = _port(parts.hostname, port)
+            found[name if name in {"portal", "mfc"} else f"registry_{name}"] = _port(parts.hostname, port)
     return found
 
 
@@ -107,7 +107,7 @@ PROBES: dict[str, Callable[[], None]] = {
 }
 if settings.CLAMAV_HOST:
     PROBES["antivirus"] = _port(settings.CLAMAV_HOST, settings.CLAMAV_PORT)
-PROBES |= outside(settings.REGISTRY_URLS | {"portal": settings.PORTAL_URL})
+PROBES |= outside(settings.REGISTRY_URLS | {"portal": settings.PORTAL_URL, "mfc": settings.MFC_URL})
 
 
 _migrated = False  # once seen, never asked again: code and schema change with a restart

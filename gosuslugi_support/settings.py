@@ -361,6 +361,7 @@ REGISTRY_URLS = {
     "inn": env_str("REGISTRY_INN_URL", _REGISTRIES and f"{_REGISTRIES}/registries/inn"),
 }
 PORTAL_URL = env_str("PORTAL_URL", _REGISTRIES and f"{_REGISTRIES}/portal")
+MFC_URL = env_str("MFC_URL", _REGISTRIES and f"{_REGISTRIES}/mfc")
 REGISTRIES_TOKEN = env_str("REGISTRIES_TOKEN", "")
 REGISTRIES_AUTHORITIES = env_str("REGISTRIES_AUTHORITIES", "")
 BREAKER_REDIS = redis_database(REDIS_URL, 2)

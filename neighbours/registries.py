@@ -1,4 +1,4 @@
-"""The registries and the portal of docs/registries.md: JSON over HTTP, one process.
+"""The registries and the portal of docs/registries.md, the MFC of docs/catalogue.md: JSON over HTTP, one process.
 
 `python -m neighbours.registries`. A request is answered only after its answer is in the ledger on
 disk; the same `Request-Id` gets the same answer again and is counted once, also after a restart.
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from neighbours import mfc_rules
 from neighbours.options import Options
 from neighbours.registry_rules import OPERATIONS, QUESTIONS, Answer, BadRequest, Portal, check
 from neighbours.registry_trouble import Mood, moods
@@ -34,6 +35,7 @@ HUGE_ANSWER = 4 * 1024 * 1024
 ROUTES = {f"/v1/registries/{name}/check": (name, "check") for name in QUESTIONS} | {
     f"/v1/portal/{operation}": ("portal", operation) for operation in OPERATIONS
 }
+ROUTES["/v1/mfc/status"] = ("mfc", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class Registries:
     def _decide(self, request: Request) -> Answer:
         if request.service == "portal":
             return self._portal.perform(request.operation, request.body)
+        if request.service == "mfc":
+            return mfc_rules.status(request.body)
         return check(request.service, request.body)
 
     def _kept(self, request: Request) -> Answer:
@@ -134,6 +138,8 @@ class Registries:
 def _wrong(request: Request) -> Answer:
     if request.service == "portal":
         return {"result": "refused", "reason": "unknown_account"}
+    if request.service == "mfc":
+        return {"result": "unknown"}
     return {"result": "mismatch", "fields": [QUESTIONS[request.service][0]]}
 
 

@@ -17,7 +17,7 @@ from neighbours.options import Options
 from neighbours.storage import write_durably
 
 FILE = "registries-mood.json"
-SERVICES = ("snils", "passport", "inn", "portal")
+SERVICES = ("snils", "passport", "inn", "portal", "mfc")
 
 
 class Mood(StrEnum):

@@ -36,7 +36,7 @@ def _switch(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     set_moods(settings.NEIGHBOURS_DIR, **form.cleaned_data)
     for service in SERVICES:
-        breaker.close(service if service == "portal" else f"registry:{service}")
+        breaker.close(service if service in {"portal", "mfc"} else f"registry:{service}")
     return toast(go(request, reverse("accounts:demo-registries")), "Реестры переключены.")
 
 

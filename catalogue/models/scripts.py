@@ -36,6 +36,7 @@ class ScriptStep(models.Model):
         NONE = "", "—"
         CHECK = "check", "Проверка заявления"
         OFFICES = "offices", "Офисы МФЦ"
+        MFC = "mfc", "Заявление в МФЦ"
         SYSTEMS = "systems", "Состояние систем"
         LEGAL = "legal", "Правовая консультация"
 

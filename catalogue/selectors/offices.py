@@ -78,10 +78,14 @@ def cities() -> list[str]:
 
 def office_for(code: str) -> MfcOffice:
     """Return an active office; Http404 when there is none."""
-    office = MfcOffice.objects.filter(is_active=True, pk=code).first()
+    office = known_office(code)
     if office is None:
         raise Http404("Офис не найден")
     return office
+
+
+def known_office(code: str) -> MfcOffice | None:
+    return MfcOffice.objects.filter(is_active=True, pk=code).first()
 
 
 def services_of(office: MfcOffice) -> list[Service]:

@@ -60,7 +60,7 @@ def check_endpoint(endpoint: Endpoint) -> None:
     if parts.username or parts.query or parts.fragment:
         raise ValueError("The address of a neighbour has no password and no query.")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise ValueError("Outside this machine a neighbour is asked over https only.")
+        raise ValueError("Outside this machine an address is asked over https only.")
 
 
 def post(endpoint: Endpoint, path: str, *, request_id: UUID, body: dict[str, Any]) -> Any:

@@ -78,6 +78,7 @@ EVENTS = {
     "routing.RoutingReferenceSaved": "Изменён справочник очереди",
     # services, offices, scripts, legal consultations
     "catalogue.CatalogueSaved": "Изменён справочник услуг",
+    "catalogue.MfcAsked": "Спрошено о заявлении в МФЦ",
     "catalogue.ScriptBegan": "Начат сценарий разговора",
     "catalogue.ScriptStepPassed": "Пройден шаг сценария",
     "catalogue.ScriptEnded": "Сценарий закончен раньше",

@@ -214,6 +214,7 @@ PAGES = [
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
     Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")),
+    Page("mfc", "catalogue:mfc", "/desk/services/mfc/", "operator"),
     Page("scripts", "catalogue:scripts", "/desk/services/scripts/", "senior"),
     Page("script", "catalogue:script", "/desk/services/scripts/login/", "operator"),
     Page("bulks", "automation:bulks", "/desk/bulk/", "operator"),

@@ -13,20 +13,14 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from common.crypto.provider import KeyUnavailable
+from gosuslugi_support.assets import SOURCES
 from gosuslugi_support.embedded.paths import sub_dir
 from gosuslugi_support.running import fingerprint
 from gosuslugi_support.running.output import step
 from gosuslugi_support.running.processes import static_root
 
-# Ships modules that import names only a bundler would know; the pages use htmx itself.
-UNUSED = [
-    "django_htmx",
-    "js/elements/*",
-    "js/lib/*",
-    "js/checks/*",
-    "css/components/*",
-    "css/pages/*",
-]
+# `django_htmx` ships modules that import names only a bundler would know; the pages use htmx itself.
+UNUSED = ["django_htmx", *SOURCES]
 # What the front shows when it refuses a body, and while nothing answers behind it.
 PAGES_OF_THE_FRONT = {"413.html": "errors/front_413.html", "503.html": "errors/503.html"}
 

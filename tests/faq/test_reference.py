@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 import pytest
+from django.urls import resolve
 
 import topics.reference
 from faq.models import Article, ArticleVersion, Category, Regulation, SynonymGroup
@@ -24,6 +25,15 @@ def test_articles_come_once(now: datetime) -> None:
     assert ArticleVersion.objects.filter(language="ru", state="published").count() == 46
     assert (Category.objects.count(), Regulation.objects.count()) == (5, 8)
     assert SynonymGroup.objects.count() > 40
+
+
+def test_links_of_shipped_articles_lead_to_pages_of_ours() -> None:
+    blocks = [block for row in shipped_articles() for block in row["blocks"]]
+    links = {item["url"] for block in blocks if block["kind"] == "links" for item in block["items"]}
+
+    assert {"/mfc/", "/services/", "/status/", "/lines/"} == links
+    for url in links:
+        resolve(url)
 
 
 def test_every_shipped_article_has_steps_and_other_wordings() -> None:

@@ -18,6 +18,7 @@ import schedules.reference
 import tickets.reference
 import topics.reference
 from accounts.models import User
+from gosuslugi_support.demo.articles import keep_knowledge
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
 from gosuslugi_support.demo.history import History, settle
 from gosuslugi_support.demo.macros import write_macros
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             play_queue(staff, now=now)
             write_macros(staff, now=now)
             write_rules(staff, now=now)
+            keep_knowledge(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(
             now=timezone.now()

@@ -51,14 +51,20 @@ def create_topic(*, spec: TopicSpec, by: Acts, now: datetime) -> Topic:
         skill=spec.skill,
         order=spec.order,
     )
-    # Two spellings of one stem (ё and е) are one row with the greater weight.
-    weights: dict[str, int] = {}
-    for stem, weight in spec.stems:
-        cleaned = clean_stem(stem)
-        weights[cleaned] = max(weight, weights.get(cleaned, 0))
-    Stem.objects.bulk_create(
-        Stem(topic=topic, stem=stem, weight=weight) for stem, weight in weights.items()
-    )
+    _write_stems(topic, _weights(spec))
+    return _changed(topic, by, now)
+
+
+@transaction.atomic
+def replace_stems(*, spec: TopicSpec, by: Acts, now: datetime) -> Topic | None:
+    """Give a topic the stems of a spec instead of its own; None when they are the same already."""
+    require(can_change_topics, by)
+    topic = Topic.objects.select_for_update().get(code=spec.code)
+    wanted = _weights(spec)
+    if dict(topic.stems.values_list("stem", "weight")) == wanted:
+        return None
+    topic.stems.all().delete()
+    _write_stems(topic, wanted)
     return _changed(topic, by, now)
 
 
@@ -72,6 +78,21 @@ def edit_topic(*, edit: Edit, by: Acts, now: datetime) -> Topic:
     for stem in edit.saved:
         stem.save()
     return _changed(edit.topic, by, now)
+
+
+def _weights(spec: TopicSpec) -> dict[str, int]:
+    """Return stems as stored: two spellings of one (ё and е) are one row with the greater weight."""
+    weights: dict[str, int] = {}
+    for stem, weight in spec.stems:
+        cleaned = clean_stem(stem)
+        weights[cleaned] = max(weight, weights.get(cleaned, 0))
+    return weights
+
+
+def _write_stems(topic: Topic, weights: dict[str, int]) -> None:
+    Stem.objects.bulk_create(
+        Stem(topic=topic, stem=stem, weight=weight) for stem, weight in weights.items()
+    )
 
 
 def _changed(topic: Topic, by: Acts, now: datetime) -> Topic:

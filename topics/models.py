@@ -1,4 +1,4 @@
-"""Topics and the stems that betray them."""
+"""Topics, the stems that betray them, and how guesses fared."""
 
 from typing import ClassVar
 
@@ -28,7 +28,7 @@ class Stem(models.Model):
     """A beginning of a word or phrase that speaks for a topic, with a weight."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="stems", verbose_name="тема")
-    stem = models.CharField("основа", max_length=60)
+    stem = models.CharField("основа", max_length=400)
     weight = models.PositiveSmallIntegerField("вес", default=1)
 
     class Meta:
@@ -40,3 +40,27 @@ class Stem(models.Model):
 
     def __str__(self) -> str:
         return self.stem
+
+
+class Guess(models.Model):
+    """What one contact was guessed to be about and what a person made of it.
+
+    `contact` is an opaque key; `words` are dictionary forms of the stems' words, so nobody's data
+    is here. `chosen` is set when a person chose, the same or another.
+    """
+
+    contact = models.UUIDField("обращение", unique=True)
+    guessed = models.SlugField("определена")
+    chosen = models.SlugField("выбрана человеком", blank=True)
+    confidence = models.FloatField("уверенность", default=0)
+    words = models.JSONField("слова", default=list)
+    at = models.DateTimeField("определена когда")
+    chosen_at = models.DateTimeField("выбрана когда", null=True)
+
+    class Meta:
+        verbose_name = "определение темы"
+        verbose_name_plural = "определения тем"
+        indexes: ClassVar = [models.Index(fields=["at"], name="topics_guess_at")]
+
+    def __str__(self) -> str:
+        return f"{self.guessed} → {self.chosen or self.guessed}"

@@ -8,20 +8,26 @@ import yaml
 from django.db import transaction
 
 from common.actors import SYSTEM
-from topics.actions import TopicSpec, create_topic
+from topics.actions import TopicSpec, create_topic, replace_stems
 from topics.models import Topic
+from topics.selectors import topics_people_edited
 
 SOURCE = Path(__file__).parent / "fixtures" / "topics.yaml"
 
 
 @transaction.atomic
 def load_reference(now: datetime) -> int:
-    """Create topics that are missing, with their stems; return how many. Edited ones stay."""
+    """Create missing topics and renew shipped stems; return how many changed. Edited ones stay."""
     known = set(Topic.objects.values_list("code", flat=True))
-    missing = [spec for spec in reference_topics() if spec.code not in known]
-    for spec in missing:
-        create_topic(spec=spec, by=SYSTEM, now=now)
-    return len(missing)
+    edited = topics_people_edited()
+    changed = 0
+    for spec in reference_topics():
+        if spec.code not in known:
+            create_topic(spec=spec, by=SYSTEM, now=now)
+            changed += 1
+        elif spec.code not in edited:
+            changed += replace_stems(spec=spec, by=SYSTEM, now=now) is not None
+    return changed
 
 
 def reference_topics() -> list[TopicSpec]:

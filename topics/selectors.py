@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from common.actors import SYSTEM
 from common.memo import Memo
+from journal.models import Entry
 from topics.detection import OTHER, Detection, Detector, StemRule
+from topics.detection.model import shipped
 from topics.models import Stem, Topic
 
 
@@ -39,7 +42,7 @@ def topics_by_key() -> Mapping[int, Topic]:
 
 
 def detect_topic(text: str) -> Detection:
-    """Return the guessed topic's code with its confidence and the stems that speak for it."""
+    """Return the guessed topic's code with its confidence and what of the text speaks for it."""
     return _kept.get().detector.detect(text)
 
 
@@ -47,6 +50,12 @@ def topic_for_text(text: str) -> Topic | None:
     """Return the topic guessed from a text, the topic "other" when nothing speaks for any."""
     by_code = _kept.get().by_code
     return by_code.get(detect_topic(text).topic) or by_code.get(OTHER)
+
+
+def topics_people_edited() -> set[str]:
+    """Return the codes of topics a person ever changed: those are no longer the house's."""
+    facts = Entry.objects.filter(event="topics.TopicChanged").exclude(actor_kind=SYSTEM.kind)
+    return {subject.removeprefix("topic:") for subject in facts.values_list("subject", flat=True)}
 
 
 def forget() -> None:
@@ -62,7 +71,7 @@ def _load() -> _Kept:
         topics=topics,
         by_code={topic.code: topic for topic in topics},
         by_key={topic.pk: topic for topic in topics},
-        detector=Detector(rules, [topic.code for topic in topics]),
+        detector=Detector(rules, [topic.code for topic in topics], shipped()),
     )
 
 

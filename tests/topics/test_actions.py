@@ -7,6 +7,7 @@ import pytest
 from common.actors import SYSTEM, Actor
 from common.errors import InvalidInput, NotAllowed
 from journal.models import Entry
+from tests.factories.accounts import make_staff
 from topics.actions import Edit, TopicSpec, create_topic, edit_topic
 from topics.models import Stem, Topic
 from topics.reference import load_reference
@@ -78,14 +79,27 @@ def test_switched_off_topic_is_neither_listed_nor_guessed() -> None:
 
 
 def test_reference_is_loaded_once_and_keeps_what_people_changed() -> None:
+    editor = make_staff(role="editor")
     assert load_reference(NOW) == 9
-    Topic.objects.filter(code="login").update(title="Вход")
-    Stem.objects.filter(topic__code="login").delete()
+    login = Topic.objects.get(code="login")
+    login.title = "Вход"
+    edit = Edit(login, deleted=list(login.stems.all()))
+    edit_topic(edit=edit, by=editor, now=NOW)
     assert load_reference(NOW) == 0
 
     assert Topic.objects.get(code="login").title == "Вход"
     assert not Stem.objects.filter(topic__code="login").exists()
     assert active_topics()[-1].code == "other"
+
+
+def test_stems_nobody_edited_follow_the_shipped_ones() -> None:
+    load_reference(NOW)
+    shipped = Stem.objects.filter(topic__code="payment").count()
+    Stem.objects.filter(topic__code="payment", weight__gt=3).delete()  # an older release
+
+    assert load_reference(NOW) == 1
+    assert Stem.objects.filter(topic__code="payment").count() == shipped
+    assert load_reference(NOW) == 0
 
 
 def test_nothing_said_is_other() -> None:

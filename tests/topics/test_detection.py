@@ -73,6 +73,7 @@ def test_points_decide_and_are_explained() -> None:
             StemRule("login", "войти", 2),
         ),
         scores={"login": 5, "otp_codes": 3},
+        words=("пароль", "войти"),
     )
     assert detector.detect("войти паролем").stems == ("парол", "войти")
 

@@ -4,13 +4,15 @@
 texts, `detector` decides and explains.
 """
 
-from topics.detection.detector import MAX_CHARACTERS, OTHER, Detection, Detector
+from topics.detection.detector import MAX_CHARACTERS, NOTHING, OTHER, SURE, Detection, Detector
 from topics.detection.stems import StemRule, clean_stem
 from topics.detection.words import normalize
 
 __all__ = [
     "MAX_CHARACTERS",
+    "NOTHING",
     "OTHER",
+    "SURE",
     "Detection",
     "Detector",
     "StemRule",

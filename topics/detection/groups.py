@@ -66,8 +66,8 @@ def _stems() -> Stems:
 def grouped(words: Sequence[Word]) -> list[Word]:
     """Return the words with the groups they belong to among their readings."""
     marked = list(words)
-    for rule, position in _stems().find(words):
+    for match in _stems().find(words):
         # "не могу": what is looked for after it may stand after either word.
-        for place in range(position, min(position + len(rule.stem.split()), len(marked))):
-            marked[place] = marked[place].with_group(rule.topic)
+        for place in match.places:
+            marked[place] = marked[place].with_group(match.rule.topic)
     return marked

@@ -53,21 +53,34 @@ class _Phrase:
     near: tuple[_Part, ...]
     never: tuple[_Part, ...]
 
-    def fits(self, words: Sequence[Word], position: int) -> bool:
-        """Whether the stem is there, its first word being at `position`."""
-        start = position + 1
+    def places(self, words: Sequence[Word], position: int) -> tuple[int, ...]:
+        """Return where the stem's words stand, its first at `position`; nothing if not there."""
+        found, start = [position], position + 1
         for part in self.following:
             window = words[start : start + WORD_WINDOW]
-            step = next((n for n, word in enumerate(window, start=1) if part.fits(word)), 0)
-            if not step:
-                return False
-            start += step
-        if not (self.near or self.never):
-            return True
-        around = [*words[max(0, position - NEAR) : position], *words[position + 1 : start + NEAR]]
-        return all(any(part.fits(word) for word in around) for part in self.near) and not any(
-            part.fits(word) for part in self.never for word in around
-        )
+            step = next((n for n, word in enumerate(window) if part.fits(word)), None)
+            if step is None:
+                return ()
+            found.append(start + step)
+            start += step + 1
+        around = [at for at in range(max(0, position - NEAR), start + NEAR) if at != position]
+        around = [at for at in around if at < len(words)]
+        if any(part.fits(words[at]) for part in self.never for at in around):
+            return ()
+        for part in self.near:
+            place = next((at for at in around if part.fits(words[at])), None)
+            if place is None:
+                return ()
+            found.append(place)
+        return tuple(sorted(set(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stem found in a text, and the places of its words."""
+
+    rule: StemRule
+    places: tuple[int, ...]
 
 
 class Stems:
@@ -84,13 +97,15 @@ class Stems:
                 self._prefix[text].append(phrase)
         self._lengths = sorted({len(text) for text in self._prefix})
 
-    def find(self, words: Sequence[Word]) -> list[tuple[StemRule, int]]:
-        """Return the stems that match, each with the position of its first word."""
-        found: dict[int, tuple[StemRule, int]] = {}
+    def find(self, words: Sequence[Word]) -> list[Match]:
+        """Return the stems that match, each at its first place."""
+        found: dict[int, Match] = {}
         for position, word in enumerate(words):
             for phrase in self._starting_with(word):
-                if id(phrase) not in found and phrase.fits(words, position):
-                    found[id(phrase)] = (phrase.rule, position)
+                if id(phrase) in found:
+                    continue
+                if places := phrase.places(words, position):
+                    found[id(phrase)] = Match(phrase.rule, places)
         return list(found.values())
 
     def _starting_with(self, word: Word) -> Iterable[_Phrase]:

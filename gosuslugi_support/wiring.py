@@ -18,6 +18,7 @@ from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from common import slots
 from faq import events as faq
 from faq.panels import HELP_LINK, HELP_SECTIONS
+from faq.selectors.reviews import reviews_shown
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
@@ -102,6 +103,9 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     accounts.ErasureProposed: ("notifications.rights.tell_confirmers",),
     accounts.SubjectErased: ("notifications.rights.tell_erased",),
     accounts.SubjectExportReady: ("notifications.rights.tell_export_ready",),
+    # articles: who looks at them again
+    faq.RegulationChanged: ("faq.handlers.tell_reviewers",),
+    faq.ReviewOpened: ("faq.handlers.tell_reviewers",),
     # staff: nobody's appeals are left behind
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),
@@ -259,8 +263,6 @@ NOBODY_REACTS: tuple[type, ...] = (
     faq.VersionPublished,
     faq.ArticleArchived,
     faq.RegulationSaved,
-    faq.RegulationChanged,
-    faq.ReviewOpened,
     faq.ReviewCompleted,
     faq.SynonymsSaved,
     faq.CategoryChanged,
@@ -354,6 +356,7 @@ BELL_THINGS: dict[str, bell.Describe] = {
     "ticket": tickets_shown,
     "offer": offers_shown,
     "transfer": transfers_shown,
+    "review": reviews_shown,
     "rule": rules_shown,
 }
 

@@ -26,6 +26,9 @@ from faq.selectors.editing import (
     stale_articles,
 )
 from journal.models import Entry
+from journal.outbox import run_due
+from notifications.models import StaffNotice
+from notifications.selectors import bell_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +74,23 @@ def test_who_is_late_is_shown(
     assert (fact.data["outcome"], fact.data["was_late"]) == ("same", True)
     with pytest.raises(AlreadyReviewed):
         complete_review(task=task, outcome="same", by=editor, now=after)
+
+
+def test_who_looks_again_hears_once_by_the_bell(
+    law: Regulation, make_article: Any, editor: Any, senior: Any, lawyer: Any, now: datetime
+) -> None:
+    make_article("301", regulations=(("210-fz", ""),), owner=senior)
+    make_article("302", regulations=(("210-fz", ""),), owner=senior)
+    make_article("303", regulations=(("210-fz", ""),))
+    mark_regulation_changed(regulation=law, by=lawyer, now=now)
+    while run_due():
+        pass
+
+    for person, code in ((senior, "301"), (editor, "303")):
+        [line] = bell_lines(person)
+        assert line.words == "Статью нужно пересмотреть"
+        assert (line.shown.text, line.shown.url) == (f"{code}: 210-ФЗ", "/desk/articles/reviews/")
+    assert StaffNotice.objects.count() == 2
 
 
 def test_a_corrected_article_has_a_new_version(

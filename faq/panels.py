@@ -4,6 +4,7 @@ from typing import Any
 
 from common.memo import Memo
 from common.slots import Panel
+from faq.policies import EDITORS, can_open_editing
 from faq.selectors.articles import by_category
 
 SECTIONS_FRESH_S = 60.0
@@ -23,3 +24,16 @@ def _sections(_request: Any, _thing: Any) -> dict[str, Any]:
 
 HELP_LINK = Panel("Ответы", "faq/public/_nav.html")
 HELP_SECTIONS = Panel("Готовые ответы", "faq/public/_home.html", _sections)
+
+
+def _lives_here(request: Any, _thing: Any) -> bool:
+    """Editors work here all day: the link stands in the header."""
+    return can_open_editing(request.user) and request.user.role in EDITORS
+
+
+def _writes_too(request: Any, thing: Any) -> bool:
+    return can_open_editing(request.user) and not _lives_here(request, thing)
+
+
+EDITING_LINK = Panel("Статьи", "faq/desk/_nav.html", may_see=_lives_here)
+EDITING_MENU = Panel("Статьи", "faq/desk/_menu.html", may_see=_writes_too)

@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/identity/", include("accounts.identity_urls")),
     # services, offices, scripts, consultations: who talks to people
     path("desk/services/", include("catalogue.urls")),
+    # articles: writing and keeping them
+    path("desk/articles/", include("faq.urls")),
     # operators: lists, the open appeal, registering for a caller
     path("desk/line/", include("routing.urls")),
     # rules: what the system does by itself

@@ -17,7 +17,7 @@ from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from common import slots
 from faq import events as faq
-from faq.panels import HELP_LINK, HELP_SECTIONS
+from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS
 from faq.selectors.reviews import reviews_shown
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
@@ -66,6 +66,7 @@ WATCHERS = "tickets.bell.ring_watchers"
 SEEN = "tickets.bell.settle"
 OFFER_SEEN = "tickets.bell.settle_offer"
 RULES = "automation.handlers.run_rules"
+TOPIC = "tickets.handlers.note_topic"  # what was guessed against what people chose
 
 # Event -> handlers, run by the worker after commit, at least once.
 REACTIONS: dict[type, tuple[str, ...]] = {
@@ -129,7 +130,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.WorkPrioritySet: (POKE_WALL,),
     routing.WorkReserved: (POKE_WALL,),
     # appeals: the way of one
-    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, RULES),
+    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, RULES, TOPIC),
     tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES, WATCHERS),
     tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES, WATCHERS),
     tickets.CitizenAsked: (POKE, NOTIFY, QUEUE, WATCHERS),
@@ -163,7 +164,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketReturnedFromDepartment: (POKE, QUEUE, WATCHERS),
     tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE, RULES),
-    tickets.TicketDetailsChanged: (POKE, QUEUE, RULES),
+    tickets.TicketDetailsChanged: (POKE, QUEUE, RULES, TOPIC),
     tickets.TicketEscalated: (POKE, NOTIFY, RING, RULES),
     tickets.TransferAsked: (POKE_ASKED, RING),
     tickets.TransferAccepted: (POKE, POKE_ASKED, RING),
@@ -252,6 +253,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     catalogue.ScriptStepPassed,
     catalogue.ScriptEnded,
     catalogue.MfcAsked,
+    catalogue.ConsultationRecorded,
+    catalogue.ConsultationOpened,
     faq.ArticleCreated,
     faq.ArticleSettled,
     faq.DraftSaved,
@@ -287,6 +290,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     schedules.CalendarChanged,
     schedules.ScheduleChanged,
     topics.TopicChanged,
+    topics.TopicCorrected,
     house.KeyPublished,
     house.KeyMadeCurrent,
     house.KeysRotated,
@@ -311,6 +315,7 @@ NOBODY_REACTS: tuple[type, ...] = (
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "board": (SIGNALS,),
     "staff-nav": (
+        EDITING_LINK,
         SERVICES_LINK,
         WALL_LINK,
         CHANGES_LINK,
@@ -322,7 +327,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
     "footer-links": (HELP_LINK, FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
-    "user-menu": (MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),
+    "user-menu": (EDITING_MENU, MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),
     "staff-profile": (STAFF_LETTERS,),
     "desk-search": (DESK_SEARCH,),
     "desk-tools": (QUEUE_STATE, BULK_NOW, DESK_NEWS, DESK_OFFERS, BELL, PRESENCE_SWITCH),

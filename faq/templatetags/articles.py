@@ -1,7 +1,7 @@
 """`{% load articles %}`: structured data for search engines, matched words marked."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -31,6 +31,12 @@ def with_marks(pieces: Iterable[Any]) -> SafeString:
     return format_html_join(
         "", "{}", ((_piece(piece.text, is_match=piece.is_match),) for piece in pieces)
     )
+
+
+@register.filter
+def entry(key: str, table: Mapping[str, str]) -> str:
+    """Return what a table says of a key, "" for nothing: `{{ kind|entry:kinds }}`."""
+    return table.get(key, "")
 
 
 def _piece(text: str, *, is_match: bool) -> str:

@@ -215,6 +215,7 @@ PAGES = [
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
     Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")),
     Page("mfc", "catalogue:mfc", "/desk/services/mfc/", "operator"),
+    Page("legal", "catalogue:legal", "/desk/services/legal/", "operator"),
     Page("scripts", "catalogue:scripts", "/desk/services/scripts/", "senior"),
     Page("script", "catalogue:script", "/desk/services/scripts/login/", "operator"),
     Page("bulks", "automation:bulks", "/desk/bulk/", "operator"),
@@ -229,6 +230,18 @@ PAGES = [
     Page("desk-views", "desk:views", "/desk/views/", "operator"),
     Page("desk-view-new", "desk:view-new", "/desk/views/new/?view=team&priority=4", "supervisor"),
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
+    # an editor
+    Page("articles", "faq:articles", "/desk/articles/", "editor"),
+    Page("articles-empty", "faq:articles", "/desk/articles/?only=mine&state=review", "editor"),
+    Page("article-new", "faq:article-new", "/desk/articles/new/", "editor"),
+    Page("article", "faq:article", "/desk/articles/101/", "editor"),
+    Page("article-preview", "faq:article", "/desk/articles/101/", "editor", press("Как увидят люди")),
+    Page("article-translate", "faq:article", "/desk/articles/101/?lang=tt", "senior"),
+    Page("article-settings", "faq:article-settings", "/desk/articles/101/settings/", "editor"),
+    Page("article-versions", "faq:versions", "/desk/articles/101/versions/", "editor"),
+    Page("article-reviews", "faq:reviews", "/desk/articles/reviews/", "editor"),
+    Page("article-synonyms", "faq:synonyms", "/desk/articles/synonyms/", "editor"),
+    Page("article-usage", "faq:usage", "/desk/articles/usage/", "editor"),
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
     Page("board-files", "board:files", "/board/files/", "supervisor"),
@@ -292,7 +305,7 @@ NO_PAGE = {
         "accounts:documents-shown accounts:logout accounts:another-code accounts:other-sessions "
         "desk:transfer-acceptance desk:transfer-refusal desk:transfer-withdrawal "
         "desk:offer-acceptance desk:offer-refusal line:heartbeat "
-        "line:operator-presence line:operator-posting line:item-priority line:item-reservation "
+        "faq:article-state line:operator-presence line:operator-posting line:item-priority line:item-reservation "
         "desk:work-handover callback:cancellation line:callback-outcome "
         "desk:ticket-field desk:ticket-checklist desk:ticket-time desk:ticket-time-entries "
         "desk:ticket-tags desk:ticket-label desk:ticket-snooze desk:ticket-waking desk:ticket-watching "
@@ -320,6 +333,7 @@ NO_PAGE = {
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
+        "catalogue:consultation desk:ticket-consultation "
         "line:callback people:representatives automation:bulk "
         "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "

@@ -1,0 +1,60 @@
+"""A draft in one click, from words people look for and do not find."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from common.actors import Acts
+from common.errors import DomainError, InvalidInput
+from faq.actions.writing import (
+    LONGEST_QUESTION,
+    ArticleSpec,
+    Seen,
+    VersionText,
+    create_article,
+    save_draft,
+)
+from faq.models import Article, Category
+from faq.selectors.editing import free_code
+from topics.models import Topic
+from topics.selectors import detect_topic
+
+TO_BE_WRITTEN = "Напишите здесь короткое решение."
+
+
+class NoCodeLeft(DomainError):
+    """All ninety-nine codes of a section are taken."""
+
+    code = "no_code_left"
+
+
+@transaction.atomic
+def begin_article(
+    *, category: Category, topic: Topic, audience: str, by: Acts, now: datetime
+) -> Article:
+    """Create an article with the first free code of its section; it says nothing yet."""
+    code = free_code(Category.objects.select_for_update().get(pk=category.pk))
+    if not code:
+        raise NoCodeLeft("В этом разделе заняты все коды. Выберите другой раздел.")
+    spec = ArticleSpec(code=code, category=category, topic=topic, audience=audience)
+    return create_article(spec=spec, by=by, now=now)
+
+
+@transaction.atomic
+def draft_from_query(*, query: str, by: Acts, now: datetime) -> Article:
+    """Begin an article whose question is what people typed: topic by its words, section by the topic."""
+    question = " ".join(query.split())[:LONGEST_QUESTION]
+    if not question:
+        raise InvalidInput("Нет слов, с которых начать статью.", field="query")
+    topic = Topic.objects.get(code=detect_topic(question).topic)
+    near = Article.objects.filter(topic=topic).select_related("category").order_by("code").first()
+    category = near.category if near else Category.objects.all()[0]
+    article = begin_article(category=category, topic=topic, audience="public", by=by, now=now)
+    text = VersionText(
+        question=question[:1].upper() + question[1:],
+        solution=TO_BE_WRITTEN,
+        also_asked=[question],
+        summary="Черновик по запросам людей",
+    )
+    save_draft(article=article, text=text, seen=Seen(), by=by, now=now)
+    return article

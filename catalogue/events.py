@@ -46,3 +46,22 @@ class MfcAsked:
 
     request_id: UUID
     outcome: str
+
+
+# --- legal consultations
+@dataclass(frozen=True, slots=True)
+class ConsultationRecorded:
+    """A protocol was written; `matter` is the appeal it belongs to."""
+
+    consultation_id: UUID
+    area: str
+    matter: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationOpened:
+    """A protocol was read, or taken as a file."""
+
+    consultation_id: UUID
+    citizen_id: UUID | None
+    as_file: bool

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from accounts.policies import DESK, LEADERS
-from catalogue.models import ScriptRun
+from catalogue.models import Consultation, ScriptRun
 
 EDITORS = frozenset({Role.ADMINISTRATOR, Role.EDITOR})
 CONSULTANTS = frozenset({Role.LAWYER})
@@ -33,3 +33,14 @@ def can_follow_run(by: Any, run: ScriptRun) -> bool:
 def can_see_adherence(by: Any) -> bool:
     """See how scripts are followed: those who teach and judge conversations."""
     return _has_role(by, LEADERS | {Role.QUALITY})
+
+
+# --- legal consultations
+def can_consult(by: Any) -> bool:
+    """Give consultations and write their protocols: colleagues with a law degree (R-180)."""
+    return _has_role(by, CONSULTANTS)
+
+
+def can_read_consultation(by: Any, consultation: Consultation) -> bool:
+    """Read a protocol: a closed base for consultants only (R-182)."""
+    return can_consult(by)

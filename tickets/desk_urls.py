@@ -8,6 +8,7 @@ from tickets.views import (
     desk_articles,
     desk_check,
     desk_checklist,
+    desk_consultation,
     desk_fields,
     desk_labels,
     desk_links,
@@ -110,6 +111,7 @@ ticket_urls = [
     path("<int:number>/aid/", desk_aid.aid, name="ticket-aid"),
     path("<int:number>/articles/", desk_articles.articles, name="ticket-articles"),
     path("<int:number>/check/", desk_check.check, name="ticket-check"),
+    path("<int:number>/consultation/", desk_consultation.consultation, name="ticket-consultation"),
     # moves: assignment, department, refusal… see tickets/desk_moves.py
     path("<int:number>/approval/", desk_moves.approval, name="ticket-approval"),
     path("<int:number>/<slug:name>/", desk_moves.move, name="ticket-move"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from accounts.models import ApiKey, Citizen, Role, Team, User
 from accounts.policies import LEADERS, WORKERS, can_open_board
 from accounts.selectors import own_profile_ids
+from catalogue import policies as catalogue
 from tickets.models import (
     Attachment,
     ExportFile,
@@ -218,6 +219,11 @@ def can_ask_citizen(by: Any, ticket: Ticket) -> bool:
 def can_lift_hold(by: Any, ticket: Ticket) -> bool:
     """Say that what an application lacked is there."""
     return _works(by, ticket)
+
+
+def can_consult_in(by: Any, ticket: Ticket) -> bool:
+    """Write the protocol of a legal consultation: a consultant who works with the appeal."""
+    return catalogue.can_consult(by) and _works(by, ticket)
 
 
 def can_resolve(by: Any, ticket: Ticket) -> bool:

@@ -7,6 +7,10 @@ from typing import Any, ClassVar
 from accounts.subjects import Held, Hold, Looked, Section, Subject, SubjectFile, section
 from catalogue.models import Consultation
 
+LOOKS = {
+    "catalogue.ConsultationRecorded": "Записал протокол вашей правовой консультации",
+    "catalogue.ConsultationOpened": "Открыл протокол вашей правовой консультации",
+}
 NAMES = "number at question explanation".split()
 
 
@@ -33,7 +37,8 @@ class CataloguePart:
         return []
 
     def looked(self, subject: Subject) -> Looked:
-        return Looked()
+        rows = _consultations(subject).values_list("pk", "number")
+        return Looked({f"consultation:{pk}": f"протокол {number}" for pk, number in rows}, LOOKS)
 
     def erase(self, subject: Subject, *, now: datetime) -> dict[str, int]:
         done = 0

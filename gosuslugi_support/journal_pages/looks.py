@@ -23,6 +23,7 @@ LOOKS = (
     "accounts.OwnDocumentsShown",
     "accounts.SubjectHeldShown",
     "accounts.SubjectExportDownloaded",
+    "catalogue.ConsultationOpened",
     "tickets.CardOpened",
     "tickets.FileDownloaded",
     "tickets.TextRevealed",

@@ -78,6 +78,8 @@ EVENTS = {
     "routing.RoutingReferenceSaved": "Изменён справочник очереди",
     # services, offices, scripts, legal consultations
     "catalogue.CatalogueSaved": "Изменён справочник услуг",
+    "catalogue.ConsultationRecorded": "Записан протокол правовой консультации",
+    "catalogue.ConsultationOpened": "Открыт протокол правовой консультации",
     "catalogue.MfcAsked": "Спрошено о заявлении в МФЦ",
     "catalogue.ScriptBegan": "Начат сценарий разговора",
     "catalogue.ScriptStepPassed": "Пройден шаг сценария",
@@ -246,6 +248,7 @@ EVENTS = {
     "schedules.CalendarChanged": "Изменён производственный календарь",
     "schedules.ScheduleChanged": "Изменён график",
     "topics.TopicChanged": "Изменена тема",
+    "topics.TopicCorrected": "Исправлена определённая тема",
     "journal.AccessDenied": "Отказано в доступе",
     "journal.DenialsSuppressed": "Отказов слишком много",
     "journal.LooksReported": "Отчёт «кто видел»",

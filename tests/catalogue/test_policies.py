@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from catalogue import policies
-from catalogue.models import ScriptRun
+from catalogue.models import Consultation, ScriptRun
 
 WORKERS = {"olga_operator", "oleg_operator", "senior", "lawyer", "sveta_supervisor"}
 CAST = sorted(WORKERS | {"citizen", "quality", "editor", "auditor", "administrator", "former"})
@@ -14,6 +14,8 @@ TABLE: dict[str, set[str]] = {
     "can_edit_catalogue": {"administrator", "editor"},
     "can_use_catalogue": WORKERS | {"quality"},
     "can_follow_run": {"olga_operator"},
+    "can_consult": {"lawyer"},
+    "can_read_consultation": {"lawyer"},
     "can_see_adherence": {"senior", "sveta_supervisor", "quality"},
 }
 
@@ -27,7 +29,10 @@ def cast(request: pytest.FixtureRequest) -> dict[str, Any]:
 @pytest.mark.parametrize("ability", TABLE)
 def test_table(ability: str, cast: dict[str, Any]) -> None:
     can = getattr(policies, ability)
-    things = {"can_follow_run": [ScriptRun(operator=cast["olga_operator"])]}.get(ability, [])
+    things = {
+        "can_follow_run": [ScriptRun(operator=cast["olga_operator"])],
+        "can_read_consultation": [Consultation()],
+    }.get(ability, [])
     assert {name for name, user in cast.items() if can(user, *things)} == TABLE[ability]
 
 

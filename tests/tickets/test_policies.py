@@ -44,6 +44,7 @@ ON_TICKET: dict[str, tuple[str, set[str]]] = {
     "can_write_message": (Status.CLOSED, {"citizen"}),
     "can_attach": (Status.IN_PROGRESS, WORKERS_A | {"citizen", "full_key"}),
     "can_ask_citizen": (Status.IN_PROGRESS, WORKERS_A),
+    "can_consult_in": (Status.CLOSED, {"lawyer"}),
     "can_lift_hold": (Status.CLOSED, WORKERS_A),
     "can_resolve": (Status.IN_PROGRESS, WORKERS_A),
     "can_refuse": (Status.IN_PROGRESS, WORKERS_A),

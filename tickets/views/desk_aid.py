@@ -13,7 +13,7 @@ from catalogue.selectors.scripts import last_run, open_run, script_for, scripts_
 from common.errors import DomainError
 from common.htmx import go
 from tickets.models import Ticket
-from tickets.policies import can_lift_hold
+from tickets.policies import can_consult_in, can_lift_hold
 from tickets.selectors.application_checks import hold_of
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
@@ -50,6 +50,12 @@ def _act(request: HttpRequest, found: Ticket) -> None:
         follow(run=run, fields=request.POST, by=request.user, now=now)
 
 
+def _legal_url(request: HttpRequest, found: Ticket) -> str:
+    if not can_consult_in(request.user, found):
+        return ""
+    return reverse("desk:ticket-consultation", args=[found.number])
+
+
 def _shown(request: HttpRequest, found: Ticket, refusal: DomainError | None) -> HttpResponse:
     run = last_run(request.user, matter=found.pk)
     hold = hold_of(found)
@@ -59,6 +65,7 @@ def _shown(request: HttpRequest, found: Ticket, refusal: DomainError | None) -> 
         "scripts": scripts_for(found.topic_id),
         "script_url": reverse("desk:ticket-aid", args=[found.number]),
         "check_url": reverse("desk:ticket-check", args=[found.number]),
+        "legal_url": _legal_url(request, found),
         "hold": hold,
         "may_lift": hold is not None and can_lift_hold(request.user, found),
         "refusal": refusal,

@@ -253,6 +253,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     catalogue.ScriptStepPassed,
     catalogue.ScriptEnded,
     catalogue.MfcAsked,
+    catalogue.SystemStateSet,
     catalogue.ConsultationRecorded,
     catalogue.ConsultationOpened,
     faq.ArticleCreated,

@@ -24,7 +24,9 @@ from tickets.identity_steps import step_data
 from tickets.models import ExportFile, Ticket, TransferOffer
 from tickets.notices import moment_words, notices_for
 from tickets.selectors.conversations import tickets_in
+from tickets.selectors.duplicates import text_of
 from tickets.selectors.transfers import asked_in
+from topics import actions as topics
 
 # Work among colleagues: the citizen's lists have nothing new to fetch.
 INTERNAL = (
@@ -188,6 +190,22 @@ def follow_in_queue(fact: Fact) -> None:
         Ticket.objects.filter(pk__in=named).order_by("pk").values_list("pk", flat=True)
     ):
         follow(ticket_id=ticket_id, by=SYSTEM, now=timezone.now())
+
+
+def note_topic(fact: Fact) -> None:
+    """Tell topics what the appeal is about now: what was guessed is compared with it (R-010).
+
+    Only a person's choice counts: at registration, or when colleagues correct the details.
+    """
+    event = fact.event
+    if isinstance(event, events.TicketDetailsChanged) and (
+        "topic" not in event.fields or fact.actor.kind != STAFF
+    ):
+        return
+    ticket = Ticket.objects.select_related("topic").filter(pk=event.ticket_id).first()
+    if ticket is not None:
+        contact = topics.Contact(ticket.pk, text_of(ticket), ticket.topic.code)
+        topics.note_topic(contact=contact, by=SYSTEM, now=timezone.now())
 
 
 def pass_on_work(fact: Fact) -> None:

@@ -25,7 +25,9 @@ class StemInline(PolicyInline):
     fields = ("stem", "weight")
     extra = 2
     verbose_name_plural = (
-        "основы слов: «парол» — начало слова, «не работ» — слова рядом, «=код» — слово целиком"
+        "основы слов: «парол» — начало слова, «не работ» — слова рядом по порядку, «=код» — слово "
+        "целиком, «сайт+упал|лежит» — рядом в любом порядке, | — или, «=код -регион» — но не рядом с "
+        "этим словом, «@нельзя войти» — группа слов «не могу, не получается, невозможно»"
     )
 
 
@@ -80,5 +82,15 @@ class TopicAdmin(PolicyAdmin):
             "form": form,
             "detection": detection,
             "topic": topic_of(detection.topic) if detection else None,
+            "likely": _likely(detection) if detection else [],
         }
         return TemplateResponse(request, "admin/topics/topic/probe.html", context)
+
+
+def _likely(detection: Detection) -> list[dict[str, Any]]:
+    """Return the three likeliest topics with the points their stems gave."""
+    rows = [
+        {"topic": topic_of(code), "share": share, "points": detection.scores.get(code, 0)}
+        for code, share in detection.shares
+    ]
+    return [row for row in rows if row["topic"] is not None][:3]

@@ -80,6 +80,7 @@ EVENTS = {
     "catalogue.CatalogueSaved": "Изменён справочник услуг",
     "catalogue.ConsultationRecorded": "Записан протокол правовой консультации",
     "catalogue.ConsultationOpened": "Открыт протокол правовой консультации",
+    "catalogue.SystemStateSet": "Записано состояние системы",
     "catalogue.MfcAsked": "Спрошено о заявлении в МФЦ",
     "catalogue.ScriptBegan": "Начат сценарий разговора",
     "catalogue.ScriptStepPassed": "Пройден шаг сценария",

@@ -87,8 +87,12 @@ def people(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest) -> HttpResponse:
     """Suggest a topic from the words typed so far."""
     found = detect_topic(request.POST.get("body", "")[:4000])
-    words = [stem.replace("=", "") for stem in found.stems[:MOST_WORDS]]
-    context = {"topic": topic_of(found.topic), "words": words}
+    likely = [topic_of(code) for code, _ in found.shares[:2]]
+    context = {
+        "topic": topic_of(found.topic),
+        "words": found.words[:MOST_WORDS],
+        "unsure": [] if found.is_sure else [topic for topic in likely if topic],
+    }
     return render(request, "tickets/desk/_topic.html", context)
 
 

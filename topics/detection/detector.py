@@ -12,8 +12,10 @@ from topics.detection.words import Speller, Word
 OTHER = "other"
 # A longer text is judged by its beginning: the reason comes first, and the time stays bounded.
 MAX_CHARACTERS = 4000
-# Surer than this a guess is used as it is; below it people are asked, or it is "other".
+# At least so sure, a guess is used as it is; below it people are asked.
 SURE = 0.5
+# Below this it is "other": nothing is named that is hardly likelier than the rest.
+LEAST = 0.2
 MOST_TELLING = 3
 
 
@@ -79,6 +81,8 @@ class Detector:
         likely = {t: round(s, 2) for t, s in shares(self._model.logits(points, words)).items()}
         topic = min(likely, key=lambda code: (-likely[code], self._rank_of(code)))
         confidence = min(likely[topic], 0.99)
+        if confidence < LEAST:
+            topic, confidence = OTHER, likely.get(OTHER, 0.0)
         if topic not in self._rank:  # switched off: it is neither guessed nor given to a neighbour
             topic, confidence = OTHER, 0.0
         said = _said(matches, topic, words) or self._model.telling(words, topic)[:MOST_TELLING]

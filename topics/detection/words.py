@@ -22,6 +22,8 @@ _MATTER = {"дело", "проблема", "вопрос", "речь", "прич
 _ENDS_DENIAL = re.compile(r"[,.;!?\n]|\bа\b|\bно\b")
 _SHORTEST_REPAIRED = 5
 _LONG = 8
+# Grammemes of first names, surnames, patronymics, places, organisations.
+_NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Init", "Abbr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,14 @@ class Speller:
 def lemma_of(word: str) -> str:
     """Return the dictionary form of a word, the likeliest of several."""
     return normalize(analyzer().parse(word)[0].normal_form)
+
+
+def plain_lemma(word: str) -> str:
+    """Return the dictionary form of a common Russian word; nothing for names, places, numbers."""
+    if not word.isalpha() or word.isascii() or not is_known(word):
+        return ""
+    parses = analyzer().parse(word)
+    return "" if any(_NAMES & set(parse.tag.grammemes) for parse in parses) else lemma_of(word)
 
 
 @lru_cache(16384)

@@ -1,4 +1,4 @@
-"""The doors of topics. People come here from the admin, the house from `reference`."""
+"""Writing topics and their stems. People come here from the admin, the house from `reference`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -20,7 +20,7 @@ from faq.search.words import STOP, is_known, is_russian, lemmas_of, plain, stem_
 
 # What a word found in this way is worth beside the word itself.
 WAYS = {"same": 1.0, "typo": 0.9, "synonym": 0.88, "prefix": 0.8, "stem": 0.6, "root": 0.4}
-TYPO_STEP = 0.12
+TYPO_STEP, UNLIKE_STEP = 0.12, 0.02
 MOST_WORDS = 24
 MOST_PREFIXED = 30
 _CHUNK = re.compile(r"\S+")
@@ -139,7 +139,9 @@ class Reader:
         return 0.0 if nearest is None else 1.5 - nearest / 4
 
     def _has(self, word: str) -> bool:
-        return any(lemma in self._known for lemma in lemmas_of(word))
+        """Whether the index or the synonyms have the word."""
+        lemmas = lemmas_of(word)
+        return any(one in self._known or self._synonyms.knows(one) for one in lemmas)
 
     # --- what a word may stand for
     def _term(self, typed: str, word: str, *, is_beginning: bool) -> Term:
@@ -151,7 +153,7 @@ class Reader:
         for lemma in self._known.by_stem.get(stem, ()):
             term.add(lemma, WAYS["stem"])
         is_found = bool(term.lemmas)
-        if is_found and typed != word and not is_known(word):
+        if is_found and not is_known(word) and max(term.lemmas.values()) < WAYS["same"]:
             term.read = max(term.lemmas, key=lambda lemma: term.lemmas[lemma])  # парол is пароль
         if not word.isdigit():
             for root in {lemma[:ROOT] for lemma in lemmas_of(word) if len(lemma) >= ROOT}:
@@ -160,9 +162,9 @@ class Reader:
         if is_beginning and len(word) > 1:
             for lemma in self._beginning_with(word):
                 term.add(lemma, WAYS["prefix"])
-        if not is_found and not (is_beginning and term.lemmas):
-            self._add_mistyped(term, word)
         self._add_synonyms(term, word)
+        if not is_found and not self._has(word) and not (is_beginning and term.lemmas):
+            self._add_mistyped(term, word)
         return term
 
     def _add_mistyped(self, term: Term, word: str) -> None:
@@ -170,8 +172,11 @@ class Reader:
         for stem, distance in self._mistyped(word):
             if doubt and distance > 1:
                 continue
+            price = TYPO_STEP * (distance - 1) + doubt
             for lemma in self._known.by_stem[stem]:
-                term.add(lemma, WAYS["typo"] - TYPO_STEP * (distance - 1) - doubt)
+                # of two neighbours the one that looks more like the whole word: деньги, not день
+                unlike = OSA.distance(word, lemma) + (lemma[0] != word[0])
+                term.add(lemma, WAYS["typo"] - price - UNLIKE_STEP * unlike)
         best = max(term.lemmas, key=lambda lemma: term.lemmas[lemma], default="")
         if best and not is_known(word) and term.lemmas[best] > WAYS["root"]:
             term.read = best

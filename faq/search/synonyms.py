@@ -18,6 +18,10 @@ class Synonyms:
             for sequence in group:
                 self._of[sequence].append(number)
 
+    def knows(self, lemma: str) -> bool:
+        """Whether a lemma is a term of a group by itself («мыло» is почта, though no article says so)."""
+        return (lemma,) in self._of
+
     def of(self, sequence: tuple[str, ...]) -> list[tuple[str, ...]]:
         """Return what means the same as a sequence of lemmas, itself left out."""
         found = [other for number in self._of.get(sequence, ()) for other in self._groups[number]]

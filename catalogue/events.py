@@ -65,3 +65,12 @@ class ConsultationOpened:
     consultation_id: UUID
     citizen_id: UUID | None
     as_file: bool
+
+
+# --- systems
+@dataclass(frozen=True, slots=True)
+class SystemStateSet:
+    """A part of the portal works, is slow, is down or under repair now."""
+
+    system: str
+    state: str

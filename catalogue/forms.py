@@ -2,6 +2,8 @@
 
 from django import forms
 
+from catalogue.models import SystemStatus
+
 
 class MfcForm(forms.Form):
     """An application in the MFC by its number; the door judges its form."""
@@ -12,4 +14,20 @@ class MfcForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "Впишите номер: 12 цифр вверху расписки."},
+    )
+
+
+class StateForm(forms.Form):
+    """How a system does now."""
+
+    system = forms.SlugField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(label="Состояние", choices=SystemStatus.State.choices)
+    details = forms.CharField(
+        label="Что сказать гражданину",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    retry_minutes = forms.IntegerField(
+        label="Повторить через, минут", required=False, min_value=1, max_value=1440
     )

@@ -44,3 +44,9 @@ def can_consult(by: Any) -> bool:
 def can_read_consultation(by: Any, consultation: Consultation) -> bool:
     """Read a protocol: a closed base for consultants only (R-182)."""
     return can_consult(by)
+
+
+# --- systems
+def can_set_system_state(by: Any) -> bool:
+    """Say how a part of the portal does: those who lead the shift."""
+    return _has_role(by, LEADERS)

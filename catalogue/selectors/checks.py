@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from catalogue.checking import (
     DATA,
@@ -18,9 +18,13 @@ from catalogue.checking import (
 )
 from catalogue.models import Service, ServiceDocument
 from catalogue.selectors.services import Group, find_services, grouped, known_service
+from catalogue.selectors.systems import SystemNow, troubles_now
+from schedules.deadlines import local_date
 
 __all__ = ["Check", "Error", "File", "check_for", "documents_of"]
 MOST_TEXT = 300
+# Parts of the portal that an application goes through.
+NEEDED = ("applications", "files", "payments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Check:
     files_text: str = ""
     files: Sequence[File] = ()
     checked: Checked | None = None
+    troubles: Sequence[SystemNow] = ()
     advice: str = ""
 
     @property
@@ -64,7 +69,7 @@ class Check:
 
 
 def check_for(
-    fields: Mapping[str, str], *, is_asked: bool, files: Sequence[File] = (), today: date
+    fields: Mapping[str, str], *, is_asked: bool, files: Sequence[File] = (), now: datetime
 ) -> Check:
     """Return the check that the form's `fields` describe; nothing is examined unless `is_asked`."""
     query = fields.get("q", "")[:MOST_TEXT]
@@ -78,7 +83,8 @@ def check_for(
         data={kind: fields.get(kind, "")[:MOST_TEXT] for kind in service.asked_data},
         files=(*files, *read_files(files_text)),
     )
-    checked = examine(service, documents, given, today=today) if is_asked else None
+    troubles = troubles_now(now=now, codes=NEEDED)
+    checked = examine(service, documents, given, today=local_date(now)) if is_asked else None
     return Check(
         service=service,
         groups=[],
@@ -91,8 +97,15 @@ def check_for(
         files_text=files_text,
         files=files,
         checked=checked,
-        advice=advice_of(service, checked) if checked else "",
+        troubles=troubles,
+        advice=_advice(service, checked, troubles) if checked else "",
     )
+
+
+def _advice(service: Service, checked: Checked, troubles: Sequence[SystemNow]) -> str:
+    """Add to the words what of the portal fails now and when to come back (R-051)."""
+    words = [f"{one.system.title}: {one.label.lower()}, просим {one.retry}." for one in troubles]
+    return "\n\n".join([advice_of(service, checked), *words])
 
 
 def documents_of(service: Service, codes: Sequence[str]) -> list[ServiceDocument]:

@@ -10,7 +10,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from catalogue.selectors.checks import check_for
 from catalogue.views.access import workers_only
-from schedules.deadlines import local_date
 
 # What a citizen dictates is posted, so that it stays out of addresses.
 PARTS = {
@@ -28,6 +27,6 @@ def check(request: HttpRequest) -> HttpResponse:
     """Choose a service, then say what is missing and wrong in its application."""
     is_asked = request.method == "POST"
     fields = request.POST if is_asked else request.GET
-    found = check_for(fields, is_asked=is_asked, today=local_date(timezone.now()))
+    found = check_for(fields, is_asked=is_asked, now=timezone.now())
     part = PARTS.get(request.htmx.target or "", "catalogue/desk/check.html")
     return render(request, part, {"check": found})

@@ -16,6 +16,7 @@ TABLE: dict[str, set[str]] = {
     "can_follow_run": {"olga_operator"},
     "can_consult": {"lawyer"},
     "can_read_consultation": {"lawyer"},
+    "can_set_system_state": {"senior", "sveta_supervisor"},
     "can_see_adherence": {"senior", "sveta_supervisor", "quality"},
 }
 

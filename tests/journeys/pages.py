@@ -215,6 +215,7 @@ PAGES = [
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
     Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")),
     Page("mfc", "catalogue:mfc", "/desk/services/mfc/", "operator"),
+    Page("systems", "catalogue:systems", "/desk/services/systems/", "senior"),
     Page("legal", "catalogue:legal", "/desk/services/legal/", "operator"),
     Page("scripts", "catalogue:scripts", "/desk/services/scripts/", "senior"),
     Page("script", "catalogue:script", "/desk/services/scripts/login/", "operator"),

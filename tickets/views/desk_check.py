@@ -15,7 +15,6 @@ from catalogue.selectors.checks import Check, File, check_for
 from catalogue.selectors.services import service_for
 from common.errors import DomainError
 from common.htmx import go
-from schedules.deadlines import local_date
 from tickets.actions.application_checks import (
     Found,
     advise_applicant,
@@ -91,7 +90,7 @@ def _shown(
         request.POST if is_asked else request.GET,
         is_asked=is_asked and form is None,
         files=[File(row.name, row.size) for row in clean_files(found)],
-        today=local_date(timezone.now()),
+        now=timezone.now(),
     )
     context = {"ticket": found, "check": shown, "form": form or _form(shown)}
     context |= _abilities(request, found)

@@ -281,6 +281,7 @@ THINGS = {
     "attachment": "файл",
     "article": "статья",
     "regulation": "норма",
+    "reference": "готовый справочник",
     "synonyms": "синонимы",
     "category": "раздел статей",
     "schedule": "график",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from common import policies
 from common.actors import Acts
 from common.errors import DomainError, InvalidInput
 from faq.actions.writing import (
@@ -15,6 +16,7 @@ from faq.actions.writing import (
     save_draft,
 )
 from faq.models import Article, Category
+from faq.policies import can_write_article
 from faq.selectors.editing import free_code
 from topics.models import Topic
 from topics.selectors import detect_topic
@@ -43,6 +45,7 @@ def begin_article(
 @transaction.atomic
 def draft_from_query(*, query: str, by: Acts, now: datetime) -> Article:
     """Begin an article whose question is what people typed: topic by its words, section by the topic."""
+    policies.require(can_write_article, by, message="Статьи пишут редакторы базы знаний.")
     question = " ".join(query.split())[:LONGEST_QUESTION]
     if not question:
         raise InvalidInput("Нет слов, с которых начать статью.", field="query")

@@ -45,15 +45,14 @@ class Stem(models.Model):
 class Guess(models.Model):
     """What one contact was guessed to be about and what a person made of it.
 
-    `contact` is an opaque key; `words` are dictionary forms of the stems' words, so nobody's data
-    is here. `chosen` is set when a person chose, the same or another.
+    `contact` is an opaque key; nothing of its text is here. `chosen` is empty until a person takes
+    another topic than was guessed.
     """
 
     contact = models.UUIDField("обращение", unique=True)
     guessed = models.SlugField("определена")
     chosen = models.SlugField("выбрана человеком", blank=True)
     confidence = models.FloatField("уверенность", default=0)
-    words = models.JSONField("слова", default=list)
     at = models.DateTimeField("определена когда")
     chosen_at = models.DateTimeField("выбрана когда", null=True)
 
@@ -64,3 +63,27 @@ class Guess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guessed} → {self.chosen or self.guessed}"
+
+
+class CorrectedWord(models.Model):
+    """How often a common word stood in contacts whose guess people corrected.
+
+    Counts alone: no row leads to a contact, names and places are never among the words.
+    """
+
+    word = models.CharField("слово", max_length=40)
+    guessed = models.SlugField("определена")
+    chosen = models.SlugField("выбрана")
+    times = models.PositiveIntegerField("сколько раз", default=0)
+
+    class Meta:
+        verbose_name = "слово исправленных обращений"
+        verbose_name_plural = "слова исправленных обращений"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["word", "guessed", "chosen"], name="topics_corrected_word_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.guessed} → {self.chosen}, {self.times}"

@@ -10,7 +10,6 @@ from common.memo import Memo
 from journal.models import Entry
 from topics.detection import OTHER, Detection, Detector, StemRule
 from topics.detection.model import shipped
-from topics.detection.words import plain_lemma
 from topics.models import Stem, Topic
 
 
@@ -45,17 +44,6 @@ def topics_by_key() -> Mapping[int, Topic]:
 def detect_topic(text: str) -> Detection:
     """Return the guessed topic's code with its confidence and what of the text speaks for it."""
     return _kept.get().detector.detect(text)
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text that stems found, as the dictionary has them: nobody's data.
-
-    Names, places and what no dictionary knows are left out.
-    """
-    detector = _kept.get().detector
-    words = detector.read(text)
-    places = {place for match in detector.matches(words) for place in match.places}
-    return sorted({lemma for place in places if (lemma := plain_lemma(words[place].written))})
 
 
 def topic_for_text(text: str) -> Topic | None:

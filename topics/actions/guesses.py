@@ -5,14 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from common.actors import Acts
 from common.policies import require
 from journal.facts import record
+from topics.detection.words import plain_words
 from topics.events import TopicCorrected
-from topics.models import Guess
+from topics.models import CorrectedWord, Guess
 from topics.policies import can_note_topics
-from topics.selectors import detect_topic, plain_words
+from topics.selectors import detect_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Contact:
 def note_topic(*, contact: Contact, by: Acts, now: datetime) -> Guess:
     """Keep the guess of a contact once, and the topic it got when that is another.
 
-    The text is read and forgotten: only plain words of the language that the stems found stay.
+    The text is read and forgotten. Of a corrected one, its common words are counted, nobody's.
     """
     require(can_note_topics, by)
     found = detect_topic(contact.text)
@@ -37,7 +39,6 @@ def note_topic(*, contact: Contact, by: Acts, now: datetime) -> Guess:
         defaults={
             "guessed": found.topic,
             "confidence": found.confidence,
-            "words": plain_words(contact.text),
             "at": now,
         },
     )
@@ -45,6 +46,15 @@ def note_topic(*, contact: Contact, by: Acts, now: datetime) -> Guess:
         return guess
     guess.chosen, guess.chosen_at = contact.topic, now
     guess.save(update_fields=["chosen", "chosen_at"])
+    if guess.chosen != guess.guessed:
+        _count_words(plain_words(contact.text), guess)
     fact = TopicCorrected(contact=contact.key, guessed=guess.guessed, chosen=contact.topic)
     record(fact, by=by, at=now)
     return guess
+
+
+def _count_words(words: list[str], guess: Guess) -> None:
+    rows = [CorrectedWord(word=word, guessed=guess.guessed, chosen=guess.chosen) for word in words]
+    CorrectedWord.objects.bulk_create(rows, ignore_conflicts=True)
+    own = CorrectedWord.objects.filter(word__in=words, guessed=guess.guessed, chosen=guess.chosen)
+    own.update(times=F("times") + 1)

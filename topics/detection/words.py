@@ -22,6 +22,9 @@ _MATTER = {"дело", "проблема", "вопрос", "речь", "прич
 _ENDS_DENIAL = re.compile(r"[,.;!?\n]|\bа\b|\bно\b")
 _SHORTEST_REPAIRED = 5
 _LONG = 8
+_SHORTEST_PLAIN = 3
+MOST_COUNTED = 1000
+_TELLING = {"NOUN", "ADJF", "ADJS", "VERB", "INFN", "PRTF", "PRTS"}
 # Grammemes of first names, surnames, patronymics, places, organisations.
 _NAMES = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Init", "Abbr"}
 
@@ -73,12 +76,21 @@ def lemma_of(word: str) -> str:
     return normalize(analyzer().parse(word)[0].normal_form)
 
 
-def plain_lemma(word: str) -> str:
-    """Return the dictionary form of a common Russian word; nothing for names, places, numbers."""
-    if not word.isalpha() or word.isascii() or not is_known(word):
-        return ""
+def plain_words(text: str) -> list[str]:
+    """Return the common words of a text as the dictionary has them, in the order of the alphabet.
+
+    Names, places, numbers and what no dictionary knows are left out: what stays is nobody's.
+    """
+    found = set(_WORD.findall(normalize(text[:MOST_COUNTED])))
+    return sorted({lemma_of(word) for word in found if _is_plain(word)})
+
+
+def _is_plain(word: str) -> bool:
+    if len(word) < _SHORTEST_PLAIN or not word.isalpha() or word.isascii() or not is_known(word):
+        return False
     parses = analyzer().parse(word)
-    return "" if any(_NAMES & set(parse.tag.grammemes) for parse in parses) else lemma_of(word)
+    named = any(_NAMES & set(parse.tag.grammemes) for parse in parses)
+    return not named and parses[0].tag.POS in _TELLING
 
 
 @lru_cache(16384)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
+from faq.blocks import plain_text
 from faq.models import Article, ArticleVersion, Audience, Category, Language
 from faq.policies import can_read_inner
 from faq.states import State
@@ -55,6 +56,11 @@ def reading_of(article: Article, language: str = Language.RU) -> Reading:
     if version is None:
         raise Http404("Такой статьи нет.")
     return Reading(article, version, language)
+
+
+def whole_text(version: ArticleVersion) -> str:
+    """Return what a version says as plain text: the short solution, then the instruction."""
+    return "\n\n".join(part for part in (version.solution, plain_text(version.blocks)) if part)
 
 
 def languages_of(article: Article) -> list[str]:

@@ -64,6 +64,11 @@ def current_of(
     return found.get(True), found.get(False)
 
 
+def categories() -> QuerySet[Category]:
+    """Return the sections in their order, for forms in which one is chosen."""
+    return Category.objects.all()
+
+
 def waiting_for_review(user: Any) -> QuerySet[ArticleVersion]:
     """Return versions sent to a second person, oldest first."""
     rows = ArticleVersion.objects.filter(state=State.REVIEW, article__in=editable_by(user))

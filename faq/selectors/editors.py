@@ -97,7 +97,7 @@ def _filtered(
     return rows.filter(owner=user) if only == "mine" else rows
 
 
-def _in_state(rows: QuerySet[Article], state: str) -> QuerySet[Article]:
+def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == State.PUBLISHED:
         return rows.filter(published_at__isnull=False)
     if state == State.ARCHIVED:

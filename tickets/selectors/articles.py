@@ -7,9 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from faq.blocks import plain_text
 from faq.models import Article, Audience
-from faq.selectors.articles import for_topic, reading_of, visible_to
+from faq.selectors.articles import for_topic, reading_of, visible_to, whole_text
 from faq.selectors.search import search_articles
 from tickets.models import Ticket
 from tickets.selectors.desk_ticket import filled
@@ -51,13 +50,12 @@ def _insertion(ticket: Ticket, article: Article, language: str) -> Insertion:
     version = reading_of(article, language).version
     if article.audience != Audience.PUBLIC:
         return Insertion(article, version.question, version.solution, "", "")
-    whole = "\n\n".join(part for part in (version.solution, plain_text(version.blocks)) if part)
     address = settings.PUBLIC_URL + reverse("help:article", args=[article.code])
     address += f"?lang={version.language}" if version.language != "ru" else ""
     return Insertion(
         article,
         version.question,
         version.solution,
-        filled(whole, ticket),
+        filled(whole_text(version), ticket),
         f"{version.question}\n{address}",
     )

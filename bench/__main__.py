@@ -27,6 +27,7 @@ from bench.rows import (
     sealed,
     statements,
     sweep,
+    topics,
 )
 from bench.run import Run
 
@@ -50,6 +51,7 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("B",), bulk.measure),
     (("26", "27"), house.measure),
     (("28",), keys.rotation),
+    (("24",), topics.measure),
     (("L-05",), journal.measure),
 )
 

@@ -28,6 +28,7 @@ TASKS = {
     "queue-pace": "bench.inside.queue:pace",
     "queue-twice": "bench.inside.queue:owned_twice",
     "keys-left": "bench.inside.keys:left",
+    "topic-detection": "bench.inside.topics:detection",
 }
 
 

@@ -46,6 +46,7 @@ from tickets.panels import (
     DESK_SEARCH,
     PERSON_HISTORY,
     QUEUE_STATE,
+    SERVICE_NEXT,
 )
 from tickets.person_history import PROVIDERS as TICKETS_PROVIDERS
 from tickets.selectors import person_stream
@@ -325,6 +326,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
         JOURNAL_LINK,
     ),
     "home": (HELP_SECTIONS, HOME_CARDS),
+    "service-foot": (SERVICE_NEXT,),
     "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
     "footer-links": (HELP_LINK, FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Citizen
 from accounts.policies import can_open_desk
+from catalogue.models import Service
 from common.slots import Panel
 from tickets.selectors.citizen_history import counts_of
 from tickets.selectors.desk_news import mark_of
@@ -51,4 +52,13 @@ def _filled(_request: Any, reading: Any) -> dict[str, Any]:
     return {"write_url": f"{address}?{urlencode(filled)}"}
 
 
+def _about_service(_request: Any, service: Service) -> dict[str, Any]:
+    """The form of an appeal with the topic and the name of a service."""
+    topic = service.topic.code if service.topic else ""
+    filled = {"topic": topic, "body": f"Услуга «{service.title}» ({service.code}): "}
+    address = reverse("cabinet:ticket-write", args=["info_request"])
+    return {"write_url": f"{address}?{urlencode(filled)}"}
+
+
+SERVICE_NEXT = Panel("Написать", "tickets/public/_service_next.html", _about_service, _writes)
 ARTICLE_NEXT = Panel("Написать", "tickets/public/_article_next.html", _filled, _writes)

@@ -45,6 +45,7 @@ def test_a_service_says_what_is_needed_and_why_in_person(client: Any, passport: 
     assert "Справка</strong> — если развод" in page
     assert "PDF, JPG, JPEG, PNG, до 5 МБ каждый, вместе до 25 МБ" in page
     assert 'itemtype="https://schema.org/GovernmentService"' in page
+    assert "/cabinet/new/info_request/?topic=&amp;body=" in page
     assert client.get(reverse("services:service", args=["ABC-99"])).status_code == 404
 
 

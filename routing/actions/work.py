@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from common.actors import SYSTEM, Acts
@@ -47,18 +47,14 @@ def enqueue(*, work: NewWork, by: Acts, now: datetime) -> WorkItem:
     """Let something wait. Alive already, it is brought up to date and keeps its age and its owner."""
     item = alive_item(work.subject)
     if item is None:
-        weight = ChannelWeight.objects.filter(pk=work.channel).first()
-        item = WorkItem.objects.create(
-            subject=work.subject,
-            channel=work.channel,
-            weight=weight.weight if weight else WEIGHT,
-            wrap_up_s=weight.wrap_up_s if weight else 0,
-            entered_at=work.entered_at,
-            **_demands(work),
+        if item := _entered(work):
+            promise(item, now=now)
+            record(WorkEntered(item.pk, item.subject, item.team_id), by=by, at=now)
+            return item
+        # Somebody else has let it wait at this very moment.
+        item = WorkItem.objects.select_for_update().get(
+            subject=work.subject, state__in=WorkItem.ALIVE
         )
-        promise(item, now=now)
-        record(WorkEntered(item.pk, item.subject, item.team_id), by=by, at=now)
-        return item
     if item.state == State.TAKEN:
         return _back(item, work, by=by, now=now)
     demands = _demands(work, item)
@@ -104,6 +100,23 @@ def leave(*, subject: str, by: Acts, now: datetime) -> WorkItem | None:
 
 
 # --- steps of doors
+def _entered(work: NewWork) -> WorkItem | None:
+    """Write a new item; None when its subject has an alive one by now."""
+    weight = ChannelWeight.objects.filter(pk=work.channel).first()
+    try:
+        with transaction.atomic():
+            return WorkItem.objects.create(
+                subject=work.subject,
+                channel=work.channel,
+                weight=weight.weight if weight else WEIGHT,
+                wrap_up_s=weight.wrap_up_s if weight else 0,
+                entered_at=work.entered_at,
+                **_demands(work),
+            )
+    except IntegrityError:
+        return None
+
+
 def alive_item(subject: str) -> WorkItem | None:
     """Return the locked item of a subject that waits, is offered or taken."""
     rows = WorkItem.objects.select_for_update()

@@ -13,7 +13,7 @@ from common.actors import SYSTEM
 from common.errors import DomainError
 from routing.actions.dispatching import dispatch, sweep
 from routing.actions.offers import accept
-from routing.actions.work import NewWork, take
+from routing.actions.work import NewWork, enqueue, take
 from routing.models import Offer, Presence, WorkItem
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +43,14 @@ def test_six_dispatchers_offer_each_item_once(operator: Any, waits: Any, now: da
     assert len(offers) == 12
     assert Counter(Offer.objects.values_list("item_id", flat=True)).most_common(1)[0][1] == 1
     assert WorkItem.objects.filter(state="offered").count() == 12
+
+
+def test_entering_at_once_makes_one_item(team_a: Any, now: datetime) -> None:
+    for number in range(8):
+        work = NewWork(f"ticket:{number}", "cabinet", team_a.pk, now)
+        items = at_once(*[lambda work=work: enqueue(work=work, by=SYSTEM, now=now)] * 4)
+        assert len({item.pk for item in items}) == 1
+    assert WorkItem.objects.count() == 8
 
 
 def test_accepting_and_taking_by_hand_at_once_leaves_one_owner(

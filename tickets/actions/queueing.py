@@ -3,7 +3,7 @@
 The state of the appeal decides, whatever happened to it: `follow` may run late, twice and in any order.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,8 @@ from tickets.selectors.queueing import SUBJECT, WAITS, left_out, left_over
 from tickets.states import Status
 
 BATCH = 500
+# So long a reaction may take before the sweep does its work: the worker is not asked twice for the same.
+SETTLES = timedelta(minutes=1)
 # A complaint and an official appeal go to those who can do more than the first steps.
 LEVEL, LEVEL_OF_COMPLAINT = 1, 2
 
@@ -53,7 +55,7 @@ def follow(*, ticket_id: UUID, by: Acts, now: datetime) -> None:
 
 def sweep_queue(*, now: datetime, most: int = BATCH) -> int:
     """Bring back in line what a lost reaction left behind; return how many appeals were wrong."""
-    wrong = [*left_out(most=most), *left_over(most=most)]
+    wrong = [*left_out(since=now - SETTLES, most=most), *left_over(most=most)]
     for ticket_id in wrong:
         follow(ticket_id=ticket_id, by=SYSTEM, now=now)
     return len(wrong)

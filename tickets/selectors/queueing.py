@@ -60,13 +60,17 @@ def _unspoken(code: str, *, now: datetime) -> str:
     return language_now(language, None, spoken={}, now=now).words if language else ""
 
 
-def left_out(*, most: int) -> list[UUID]:
-    """Return appeals of lines that wait or are worked on and are not in the queue so."""
+def left_out(*, since: datetime, most: int) -> list[UUID]:
+    """Return appeals of lines that wait or are worked on since then and are not in the queue so.
+
+    A younger state may have its reaction on the way.
+    """
     items = WorkItem.objects.filter(subject=OuterRef("named"))
     waits = items.filter(state__in=[WorkItem.State.WAITING, WorkItem.State.OFFERED])
     taken = items.filter(state=WorkItem.State.TAKEN, owner=OuterRef("assignee"))
     named = Concat(Value(f"{SUBJECT}:"), Cast("pk", CharField()), output_field=CharField())
-    rows = Ticket.objects.filter(team__kind=Team.LINE).annotate(named=named)
+    rows = Ticket.objects.filter(team__kind=Team.LINE, status_changed_at__lte=since)
+    rows = rows.annotate(named=named)
     wrong = rows.filter((_WAITING & ~Exists(waits)) | (_WORKED & ~Exists(taken)))
     return list(wrong.order_by("pk").values_list("pk", flat=True)[:most])
 

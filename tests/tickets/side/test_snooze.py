@@ -133,7 +133,7 @@ def test_routing_offers_nobody_what_sleeps(own: Ticket, olga_operator: Any, now:
     from routing.models import WorkItem
 
     snooze_ticket(ticket=own, until=now + HOUR, by=olga_operator, now=now)
-    sweep_queue(now=now)
+    sweep_queue(now=now + HOUR / 2)
     item = WorkItem.objects.get(subject=f"ticket:{own.pk}")
     assert (item.state, item.owner) == (WorkItem.State.TAKEN, olga_operator)
 

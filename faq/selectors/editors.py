@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.selectors import staff
 from faq.models import Article, ArticleVersion, Regulation, ReviewTask, SynonymGroup
 from faq.policies import WRITERS
-from faq.selectors.editing import editable_by, late_reviews, stale_articles
+from faq.selectors.editing import editable_by, late_reviews, open_reviews, stale_articles
 from faq.selectors.usage import Helpfulness, helpfulness, unhelpful_articles
 from faq.states import State
 
@@ -112,6 +112,14 @@ def version_by_key(article: Article, key: Any) -> ArticleVersion | None:
 
 def open_reviews_of(article: Article) -> QuerySet[ReviewTask]:
     return article.reviews.filter(done_at__isnull=True).select_related("regulation")
+
+
+def reviews_shown(user: Any, *, now: datetime) -> list[tuple[ReviewTask, bool, str]]:
+    """Return open reviews, whether each is late, and what its article asks."""
+    tasks = list(open_reviews(user))
+    articles = editable_by(user).filter(pk__in=[task.article_id for task in tasks])
+    questions = dict(articles.values_list("pk", "published_question"))
+    return [(one, one.is_late(now), questions.get(one.article_id) or "") for one in tasks]
 
 
 def regulation_for(code: str) -> Regulation:

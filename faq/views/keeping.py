@@ -21,8 +21,14 @@ from faq.forms import RegulationForm, SynonymsForm
 from faq.models import Regulation, ReviewTask
 from faq.policies import can_complete_review, can_mark_regulation, can_write_article
 from faq.selectors import usage as used
-from faq.selectors.editing import late_by_person, open_reviews, regulations
-from faq.selectors.editors import regulation_for, review_for, synonym_groups, synonyms_for
+from faq.selectors.editing import late_by_person, regulations
+from faq.selectors.editors import (
+    regulation_for,
+    review_for,
+    reviews_shown,
+    synonym_groups,
+    synonyms_for,
+)
 from faq.views.access import usage_readers_only, word_keepers_only, writers_only
 
 SPANS = (7, 30, 90)
@@ -50,7 +56,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "now": now,
-        "tasks": [(task, task.is_late(now)) for task in open_reviews(user)],
+        "tasks": reviews_shown(user, now=now),
         "late": late_by_person(user, now=now),
         "regulations": regulations(user).order_by("code"),
         "may_mark": can_mark_regulation(user),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from fpdf import FPDF
 
-from catalogue.models import Consultation
+from catalogue.models import Consultation, Service
 from catalogue.selectors.legal import LIMITS
 from common.pdf import FAMILY, new_document, qr_png
 
@@ -23,7 +23,7 @@ def protocol_pdf(consultation: Consultation) -> bytes:
     _part(document, "Вопрос", consultation.question)
     _part(document, "Разъяснение", consultation.explanation)
     if consultation.service is not None:
-        _service(document, consultation)
+        _service(document, consultation.service)
     _part(document, "Границы консультации", f"{' '.join(LIMITS)} {consultation.area.limits}")
     return bytes(document.output())
 
@@ -43,8 +43,7 @@ def _facts(document: FPDF, consultation: Consultation, moment: str) -> None:
         _line(document, f"{title}: {value}", size=10)
 
 
-def _service(document: FPDF, consultation: Consultation) -> None:
-    service = consultation.service
+def _service(document: FPDF, service: Service) -> None:
     link = settings.PUBLIC_URL + reverse("services:service", args=[service.code])
     _part(document, "Куда обратиться", f"{service.title} ({service.agency}), код {service.code}")
     _line(document, link, size=9)

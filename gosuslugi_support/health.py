@@ -93,7 +93,9 @@ def outside(addresses: dict[str, str]) -> dict[str, Callable[[], None]]:
         parts = urlsplit(url)
         if parts.hostname:
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            found[name if name in {"portal", "mfc"} else f"registry_{name}"] = _port(parts.hostname, port)
+            found[name if name in {"portal", "mfc"} else f"registry_{name}"] = _port(
+                parts.hostname, port
+            )
     return found
 
 

@@ -267,7 +267,7 @@ def play_queue(staff: dict[str, User], *, now: datetime) -> int:
 
 def _pick_up_appeals(now: datetime) -> None:
     """Let open appeals stand in the queue since they were last worked on, not since the demo began."""
-    touched = Ticket.objects.in_bulk(left_out(most=1000))
+    touched = Ticket.objects.in_bulk(left_out(since=now, most=1000))
     for ticket in sorted(touched.values(), key=lambda one: one.activity_at):
         follow(ticket_id=ticket.pk, by=SYSTEM, now=min(ticket.activity_at, now))
 

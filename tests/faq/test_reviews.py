@@ -25,6 +25,7 @@ from faq.selectors.editing import (
     regulations,
     stale_articles,
 )
+from faq.selectors.search import search_articles
 from journal.models import Entry
 from journal.outbox import run_due
 from notifications.models import StaffNotice
@@ -128,3 +129,21 @@ def test_stale_articles_warn(make_article: Any, editor: Any, now: datetime) -> N
     assert list(stale_articles(editor, now=now)) == [soon]
     year_later = list(stale_articles(editor, now=now + timedelta(days=366)))
     assert undated in year_later
+
+
+def test_an_editors_day(
+    law: Regulation, make_article: Any, text: Any, editor: Any, olga_operator: Any, now: datetime
+) -> None:
+    """The law changes; the article is looked at, corrected, published; operators find it at once."""
+    article = make_article(regulations=(("210-fz", ""),), owner=editor)
+    assert search_articles("десять дней", user=olga_operator).hits == []
+    [task] = mark_regulation_changed(regulation=law, by=editor, now=now)
+
+    words = text(solution="В истории платежей. Возврат идёт десять дней.")
+    draft = save_draft(article=article, text=words, seen=Seen.now(article), by=editor, now=now)
+    publish(version=draft, by=editor, now=now)
+    complete_review(task=task, outcome="changed", by=editor, now=now)
+
+    [hit] = search_articles("десять дней", user=olga_operator).hits
+    assert (hit.code, hit.solution) == ("306", words.solution)
+    assert list(open_reviews(editor)) == []

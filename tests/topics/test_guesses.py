@@ -75,7 +75,7 @@ def test_people_do_not_write_guesses() -> None:
 def test_report_counts_weeks_and_proposes_words(capsys: pytest.CaptureFixture[str]) -> None:
     now = timezone.now()
     for place in range(4):
-        text = "забыл пароль от домофона, не могу войти в кабинет"
+        text = "забыл пароль от калитки, не могу войти в кабинет"
         topic = "login" if place == 3 else "outage"
         note_topic(contact=Contact(uuid4(), text, topic), by=SYSTEM, now=now)
 
@@ -84,7 +84,7 @@ def test_report_counts_weeks_and_proposes_words(capsys: pytest.CaptureFixture[st
     out = capsys.readouterr().out
     assert "accuracy 0.250 (1 of 4)" in out
     assert "outage приняли за login: 3" in out
-    assert "outage: «домофон» — в 3 исправленных обращениях (100%)" in out
+    assert "outage: «калитка» — в 3 исправленных обращениях (100%)" in out
     assert "«пароль» — в" not in out  # a stem speaks for it already
 
 

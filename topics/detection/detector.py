@@ -11,7 +11,7 @@ from topics.detection.words import Speller, Word
 
 OTHER = "other"
 # A longer text is judged by its beginning: the reason comes first, and the time stays bounded.
-MAX_CHARACTERS = 4000
+MAX_CHARACTERS = 2000
 # At least so sure, a guess is used as it is; below it people are asked.
 SURE = 0.5
 # Below this it is "other": nothing is named that is hardly likelier than the rest.

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from topics.detection.words import Word, normalize
 
@@ -36,42 +37,42 @@ class _Part:
     """One word of a stem in its alternatives."""
 
     whole: frozenset[str]
-    prefixes: tuple[str, ...]
-
-    def fits(self, word: Word) -> bool:
-        for reading in word.readings:
-            if reading in self.whole or (self.prefixes and reading.startswith(self.prefixes)):
-                return True
-        return False
+    prefixes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    rule: StemRule
-    first: _Part
-    following: tuple[_Part, ...]
-    near: tuple[_Part, ...]
-    never: tuple[_Part, ...]
+    """A stem compiled: its words by the numbers of their parts."""
 
-    def places(self, words: Sequence[Word], position: int) -> tuple[int, ...]:
-        """Return where the stem's words stand, its first at `position`; nothing if not there."""
+    rule: StemRule
+    first: int
+    following: tuple[int, ...]
+    near: tuple[int, ...]
+    never: tuple[int, ...]
+
+    def places(self, fitting: Sequence[frozenset[int]], position: int) -> tuple[int, ...]:
+        """Return where the stem's words stand, its first at `position`; nothing if not there.
+
+        `fitting` has the parts every word of the text fits.
+        """
         found, start = [position], position + 1
         for part in self.following:
-            window = words[start : start + WORD_WINDOW]
-            step = next((n for n, word in enumerate(window) if part.fits(word)), None)
-            if step is None:
-                return ()
-            found.append(start + step)
-            start += step + 1
-        around = [at for at in range(max(0, position - NEAR), start + NEAR) if at != position]
-        around = [at for at in around if at < len(words)]
-        if any(part.fits(words[at]) for part in self.never for at in around):
-            return ()
-        for part in self.near:
-            place = next((at for at in around if part.fits(words[at])), None)
+            window = range(start, min(start + WORD_WINDOW, len(fitting)))
+            place = next((at for at in window if part in fitting[at]), None)
             if place is None:
                 return ()
             found.append(place)
+            start = place + 1
+        if self.near or self.never:
+            around = [*range(max(0, position - NEAR), position)]
+            around += range(position + 1, min(start + NEAR, len(fitting)))
+            for part in self.near:
+                place = next((at for at in around if part in fitting[at]), None)
+                if place is None:
+                    return ()
+                found.append(place)
+            if any(part in fitting[at] for part in self.never for at in around):
+                return ()
         return tuple(sorted(set(found)))
 
 
@@ -84,37 +85,61 @@ class Match:
 
 
 class Stems:
-    """Stems compiled for matching: found by the first word, not one by one."""
+    """Stems compiled for matching: what each word fits is found at once, and kept."""
 
     def __init__(self, rules: Iterable[StemRule]) -> None:
-        self._whole: dict[str, list[_Phrase]] = defaultdict(list)
-        self._prefix: dict[str, list[_Phrase]] = defaultdict(list)
+        self._numbers: dict[_Part, int] = {}
+        self._starting: dict[int, list[_Phrase]] = defaultdict(list)
         for rule in rules:
-            phrase = _phrase(rule)
-            for text in phrase.first.whole:
-                self._whole[text].append(phrase)
-            for text in phrase.first.prefixes:
-                self._prefix[text].append(phrase)
+            phrase = self._phrase(rule)
+            self._starting[phrase.first].append(phrase)
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._prefix: dict[str, list[int]] = defaultdict(list)
+        for part, number in self._numbers.items():
+            for text in part.whole:
+                self._whole[text].append(number)
+            for text in part.prefixes:
+                self._prefix[text].append(number)
         self._lengths = sorted({len(text) for text in self._prefix})
+        self._fitting = lru_cache(4096)(self._parts_of)
 
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the stems that match, each at its first place."""
+        fitting = [self._fitting(word.readings) for word in words]
         found: dict[int, Match] = {}
-        for position, word in enumerate(words):
-            for phrase in self._starting_with(word):
-                if id(phrase) in found:
-                    continue
-                if places := phrase.places(words, position):
-                    found[id(phrase)] = Match(phrase.rule, places)
+        for position, parts in enumerate(fitting):
+            for part in sorted(parts & self._starting.keys()):
+                for phrase in self._starting[part]:
+                    if id(phrase) not in found and (places := phrase.places(fitting, position)):
+                        found[id(phrase)] = Match(phrase.rule, places)
         return list(found.values())
 
-    def _starting_with(self, word: Word) -> Iterable[_Phrase]:
-        for reading in word.readings:
-            yield from self._whole.get(reading, ())
+    def _parts_of(self, readings: tuple[str, ...]) -> frozenset[int]:
+        """Return the parts a word fits in any of its readings."""
+        parts: set[int] = set()
+        for reading in readings:
+            parts.update(self._whole.get(reading, ()))
             for length in self._lengths:
                 if length > len(reading):
                     break
-                yield from self._prefix.get(reading[:length], ())
+                parts.update(self._prefix.get(reading[:length], ()))
+        return frozenset(parts)
+
+    def _phrase(self, rule: StemRule) -> _Phrase:
+        tokens = clean_stem(rule.stem).replace("+", " +").split()
+        plain = [token for token in tokens if token[0] not in "-+"]
+        if not plain:
+            raise ValueError("A stem needs at least one letter or digit.")
+        return _Phrase(
+            rule,
+            first=self._number(plain[0]),
+            following=tuple(map(self._number, plain[1:])),
+            near=tuple(self._number(token[1:]) for token in tokens if token[0] == "+"),
+            never=tuple(self._number(token[1:]) for token in tokens if token[0] == "-"),
+        )
+
+    def _number(self, token: str) -> int:
+        return self._numbers.setdefault(_part(token), len(self._numbers))
 
 
 def clean_stem(stem: str) -> str:
@@ -128,27 +153,13 @@ def words_of(stem: str) -> list[str]:
     return re.findall(r"[0-9a-zа-я]+", stem)
 
 
-def _phrase(rule: StemRule) -> _Phrase:
-    tokens = clean_stem(rule.stem).replace("+", " +").split()
-    plain = [token for token in tokens if token[0] not in "-+"]
-    if not plain:
-        raise ValueError("A stem needs at least one letter or digit.")
-    return _Phrase(
-        rule,
-        first=_part(plain[0]),
-        following=tuple(_part(token) for token in plain[1:]),
-        near=tuple(_part(token[1:]) for token in tokens if token[0] == "+"),
-        never=tuple(_part(token[1:]) for token in tokens if token[0] == "-"),
-    )
-
-
 def _part(token: str) -> _Part:
-    whole, prefixes = set(), []
+    whole, prefixes = set(), set()
     for text in token.split("|"):
         bare = text.removeprefix("=")
         short = len(bare) <= _WHOLE_LENGTH and not bare.isdigit()
         if short or text[0] in "=@":
             whole.add(bare)
         else:
-            prefixes.append(bare)
-    return _Part(frozenset(whole), tuple(prefixes))
+            prefixes.add(bare)
+    return _Part(frozenset(whole), frozenset(prefixes))

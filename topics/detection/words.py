@@ -19,7 +19,7 @@ _KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщз
 # «вопрос не про пароль», «это не о пароле, а о справке»: what follows is not the matter.
 _ABOUT = {"про", "о", "об", "насчет", "касаемо", "относительно"}
 _MATTER = {"дело", "проблема", "вопрос", "речь", "причина"}
-_ENDS_DENIAL = re.compile(r"[,.;!?\n]|\bа\b|\bно\b")
+_ENDS_DENIAL = re.compile(r"[,.;:!?\n—]|\bа\b|\bно\b")
 _SHORTEST_REPAIRED = 5
 _LONG = 8
 _SHORTEST_PLAIN = 3

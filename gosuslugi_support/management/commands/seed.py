@@ -25,6 +25,7 @@ from gosuslugi_support.demo.macros import write_macros
 from gosuslugi_support.demo.papers import give_papers
 from gosuslugi_support.demo.queue_day import play_queue
 from gosuslugi_support.demo.rules import write_rules
+from gosuslugi_support.demo.services import use_catalogue
 from gosuslugi_support.demo.staff import hire
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
@@ -42,8 +43,8 @@ class Command(BaseCommand):
         topics.reference.load_reference(now)
         accounts.reference.load_reference(now)
         accounts.reference_rights.load_rights(now)
-        faq.reference.load_reference(now)
         catalogue.reference.load_reference(now)
+        faq.reference.load_reference(now)
         tickets.reference.load_reference(now)
         routing.reference.load_reference(now)
         if not settings.DEMO:
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             write_macros(staff, now=now)
             write_rules(staff, now=now)
             keep_knowledge(staff, now=now)
+            use_catalogue(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(
             now=timezone.now()

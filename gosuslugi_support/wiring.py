@@ -131,7 +131,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     routing.WorkPrioritySet: (POKE_WALL,),
     routing.WorkReserved: (POKE_WALL,),
     # appeals: the way of one
-    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, RULES, TOPIC),
+    tickets.TicketRegistered: (POKE, NOTIFY, QUEUE, TOPIC, RULES),
     tickets.TicketAnswered: (POKE, NOTIFY, SEEN, RULES, WATCHERS),
     tickets.CitizenWrote: (POKE, NOTIFY, QUEUE, RING, RULES, WATCHERS),
     tickets.CitizenAsked: (POKE, NOTIFY, QUEUE, WATCHERS),
@@ -165,7 +165,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.TicketSentToDepartment: (POKE, NOTIFY, QUEUE, WATCHERS),
     tickets.TicketReturnedFromDepartment: (POKE, QUEUE, WATCHERS),
     tickets.TicketMovedToTeam: (POKE, NOTIFY, QUEUE, RULES),
-    tickets.TicketDetailsChanged: (POKE, QUEUE, RULES, TOPIC),
+    tickets.TicketDetailsChanged: (POKE, QUEUE, TOPIC, RULES),
     tickets.TicketEscalated: (POKE, NOTIFY, RING, RULES),
     tickets.TransferAsked: (POKE_ASKED, RING),
     tickets.TransferAccepted: (POKE, POKE_ASKED, RING),

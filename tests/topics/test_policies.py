@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from topics.policies import can_change_topics
+from common.actors import SYSTEM
+from topics.policies import can_change_topics, can_note_topics
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +31,11 @@ def test_topics_are_changed_by_administrators_and_editors(
     by = getattr(fixture, "user", fixture)
 
     assert can_change_topics(by) is may
+
+
+@pytest.mark.parametrize("person", ["administrator", "editor", "olga_operator", "citizen"])
+def test_guesses_are_kept_by_the_house_alone(request: pytest.FixtureRequest, person: str) -> None:
+    fixture: Any = request.getfixturevalue(person)
+
+    assert can_note_topics(getattr(fixture, "user", fixture)) is False
+    assert can_note_topics(SYSTEM) is True

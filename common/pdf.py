@@ -24,14 +24,6 @@ def new_document(title: str) -> FPDF:
     return document
 
 
-def qr_svg(text: str) -> str:
-    """Return a QR code as a piece of SVG for a page: scales with its box, no style of its own."""
-    out = BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, lineclass=None)
-    return out.getvalue().decode()
-
-
 def qr_png(text: str) -> BytesIO:
     """Return a QR code as a picture for a document."""
     out = BytesIO()

@@ -5,11 +5,15 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from catalogue.models import Service
-from faq.models import Audience, Category, Feedback, Regulation
-from faq.selectors.editors import writers
+from faq.models import Audience, Feedback
+from faq.selectors.editors import (
+    all_categories,
+    all_regulations,
+    unknown_services,
+    writers,
+)
 from faq.states import State
-from topics.models import Topic
+from topics.selectors import choosable_topics
 
 
 class OpinionForm(forms.Form):
@@ -71,9 +75,9 @@ class NewArticleForm(forms.Form):
     """The beginning of an article: its section gives the code."""
 
     category = forms.ModelChoiceField(
-        label="Раздел", queryset=Category.objects.all(), to_field_name="code"
+        label="Раздел", queryset=all_categories(), to_field_name="code"
     )
-    topic = forms.ModelChoiceField(label="Тема", queryset=Topic.objects.all(), to_field_name="code")
+    topic = forms.ModelChoiceField(label="Тема", queryset=choosable_topics(), to_field_name="code")
     audience = forms.ChoiceField(label="Для кого", choices=Audience.choices)
 
 
@@ -81,9 +85,9 @@ class SettingsForm(forms.Form):
     """What an article is besides its words."""
 
     category = forms.ModelChoiceField(
-        label="Раздел", queryset=Category.objects.all(), to_field_name="code"
+        label="Раздел", queryset=all_categories(), to_field_name="code"
     )
-    topic = forms.ModelChoiceField(label="Тема", queryset=Topic.objects.all(), to_field_name="code")
+    topic = forms.ModelChoiceField(label="Тема", queryset=choosable_topics(), to_field_name="code")
     audience = forms.ChoiceField(label="Для кого", choices=Audience.choices)
     owner = forms.ModelChoiceField(
         label="Ответственный", queryset=User.objects.none(), required=False
@@ -99,7 +103,7 @@ class SettingsForm(forms.Form):
     )
     regulations = forms.ModelMultipleChoiceField(
         label="Основания",
-        queryset=Regulation.objects.all(),
+        queryset=all_regulations(),
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -112,8 +116,7 @@ class SettingsForm(forms.Form):
     def clean_services(self) -> tuple[str, ...]:
         codes = [code.strip().upper() for code in self.cleaned_data["services"].split(",")]
         wanted = [code for code in codes if code]
-        known = set(Service.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-        if missing := [code for code in wanted if code not in known]:
+        if missing := unknown_services(wanted):
             raise forms.ValidationError(f"Нет такой услуги: {', '.join(missing)}.")
         return tuple(wanted)
 

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from accounts.selectors import staff
-from faq.models import Article, ArticleVersion, Regulation, ReviewTask, SynonymGroup
+from catalogue.models import Service
+from faq.models import Article, ArticleVersion, Category, Regulation, ReviewTask, SynonymGroup
 from faq.policies import WRITERS
 from faq.selectors.editing import editable_by, late_reviews, open_reviews, stale_articles
 from faq.selectors.usage import Helpfulness, helpfulness, unhelpful_articles
@@ -43,6 +44,20 @@ class Listed:
 def writers() -> QuerySet[User]:
     """Return colleagues who may write articles."""
     return staff().filter(role__in=WRITERS).order_by("full_name")
+
+
+def all_categories() -> QuerySet[Category]:
+    return Category.objects.order_by("order")
+
+
+def all_regulations() -> QuerySet[Regulation]:
+    return Regulation.objects.order_by("code")
+
+
+def unknown_services(codes: list[str]) -> list[str]:
+    """Return those of the codes that no service of the catalogue has."""
+    known = set(Service.objects.filter(pk__in=codes).values_list("pk", flat=True))
+    return [code for code in codes if code not in known]
 
 
 def listed(user: Any, wanted: Mapping[str, str], *, now: datetime) -> Listed:
@@ -93,7 +108,7 @@ def _filtered(
         worst = unhelpful_articles(user, now - RATED_FOR, now)
         return rows.filter(pk__in=[row.article.pk for row in worst])
     if only == "approval":
-        return rows.filter(working_state=State.REVIEW)
+        return _in_state(rows, State.REVIEW)
     return rows.filter(owner=user) if only == "mine" else rows
 
 

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from faq.forms import ListForm
-from faq.models import Category
 from faq.policies import can_keep_words, can_see_usage
 from faq.selectors.editing import late_reviews
-from faq.selectors.editors import listed
+from faq.selectors.editors import all_categories, listed
 from faq.states import State
 from faq.views.access import writers_only
 
@@ -42,7 +41,10 @@ def articles(request: HttpRequest) -> HttpResponse:
         "chips": [
             ("Что показать", _chips(kept, "only", ONLY)),
             ("Состояние", _chips(kept, "state", State.choices)),
-            ("Раздел", _chips(kept, "category", _categories())),
+            (
+                "Раздел",
+                _chips(kept, "category", [(row.code, row.title) for row in all_categories()]),
+            ),
         ],
         "next_url": f"?{urlencode(kept | {'after': found.after})}" if found.after else "",
         "late": late_reviews(request.user, now=now).count(),
@@ -51,10 +53,6 @@ def articles(request: HttpRequest) -> HttpResponse:
     }
     part = "faq/desk/articles.html"
     return render(request, f"{part}#found" if request.htmx else part, context)
-
-
-def _categories() -> list[tuple[str, str]]:
-    return list(Category.objects.values_list("code", "title"))
 
 
 def _chips(

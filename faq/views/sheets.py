@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from common.pdf import qr_svg
 from faq.models import Audience
 from faq.phrases import phrases
 from faq.selectors.articles import article_for, reading_of
@@ -32,6 +31,5 @@ def sheet(request: HttpRequest, article_code: str) -> HttpResponse:
         "language": reading.version.language,
         "words": words,
         "link": link,
-        "qr": qr_svg(link) if link else "",
     }
     return render(request, "faq/public/sheet.html", context)

@@ -55,7 +55,7 @@ def test_typing_on_is_one_search_and_opening_an_answer_is_noted(
     client: Client, receipt: Any
 ) -> None:
     first = body(client.get("/help/?q=где", headers=HTMX))
-    before = re.search(r'name="before" form="help-search" value="([^"]+)"', first)[1]  # type: ignore[index]
+    before = re.search(r'name="before"\s+form="help-search"\s+value="([^"]+)"', first)[1]  # type: ignore[index]
     found = body(client.get(f"/help/?q=где квитанция&before={before}", headers=HTMX))
     client.get(re.search(r'href="(/help/306/[^"]+)"', found)[1])  # type: ignore[index]
     log = SearchLog.objects.get()

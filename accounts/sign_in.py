@@ -55,6 +55,8 @@ def home_of(user: User) -> str:
         return reverse("board:overview")
     if policies.can_open_desk(user):
         return reverse("desk:tickets")
+    if user.role == "editor":
+        return reverse("faq:articles")
     if policies.can_keep_subject_requests(user):
         return reverse("subjects:requests")
     if policies.can_read_journal(user):

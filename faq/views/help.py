@@ -145,7 +145,7 @@ def _opinion(request: HttpRequest, reading: Any) -> HttpResponse:
         explain_opinion(feedback=given["opinion"], why=given["why"], by=_by(request), now=now)
         shown |= {"said": "no", "is_explained": True}
     else:
-        _limit(request, "help-opinion", MOST_OPINIONS)
+        limit_reader(request, "help-opinion", MOST_OPINIONS)
         given = form.cleaned_data
         is_helpful = given["helped"] == "yes"
         opinion = Opinion(is_helpful, face=_face(request), search=given["search"])
@@ -172,7 +172,8 @@ def _is_calm(request: HttpRequest, name: str, most: int) -> bool:
     return hit(key, now=timezone.now(), window=HOUR)[0] <= most
 
 
-def _limit(request: HttpRequest, name: str, most: int) -> None:
+def limit_reader(request: HttpRequest, name: str, most: int) -> None:
+    """Raise TooManyRequests when a network asks for more than `most` an hour."""
     key = bucket_key(name, client_network(request))
     limit(key, most=most, window=HOUR, now=timezone.now())
 

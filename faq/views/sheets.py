@@ -10,7 +10,10 @@ from faq.models import Audience
 from faq.phrases import phrases
 from faq.selectors.articles import article_for, reading_of
 from faq.sheet import sheet_pdf
-from faq.views.help import language_of
+from faq.views.help import language_of, limit_reader
+
+# An hour, from one network: a file costs more than a page.
+MOST_FILES = 60
 
 
 @require_safe
@@ -22,6 +25,7 @@ def sheet(request: HttpRequest, article_code: str) -> HttpResponse:
     link = f"{settings.PUBLIC_URL}{path}" if article.audience == Audience.PUBLIC else ""
     words = phrases(reading.version.language)
     if request.GET.get("format") == "pdf":
+        limit_reader(request, "help-sheet", MOST_FILES)
         response = HttpResponse(sheet_pdf(reading, link, words), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{article.code}.pdf"'
         return response

@@ -76,6 +76,11 @@ def find_person(page: Any) -> None:
         page.locator("main ul.card a").first.click()
 
 
+def say_no(page: Any) -> None:
+    page.get_by_role("button", name="Нет", exact=True).click()
+    page.get_by_text("Чего не хватило").wait_for()
+
+
 def open_rule(page: Any) -> None:
     with page.expect_navigation():
         page.locator("main article h2 a").first.click()
@@ -122,7 +127,7 @@ PAGES = [
     Page("help-section", "help:category", "/help/section/payments_refunds/"),
     Page("help-article", "help:article", "/help/101/"),
     Page("help-article-tt", "help:article", "/help/102/?lang=tt"),
-    Page("help-article-no", "help:article", "/help/101/", "", press("Нет")),
+    Page("help-article-no", "help:article", "/help/101/", "", say_no),
     Page("help-sheet", "help:sheet", "/help/101/sheet/"),
     Page("services", "services:services", "/services/"),
     Page("services-found", "services:services", "/services/?q=сменила+фамилию"),

@@ -5,7 +5,7 @@ from typing import Any
 from common.memo import Memo
 from common.slots import Panel
 from faq.policies import EDITORS, can_open_editing
-from faq.selectors.articles import by_category
+from faq.selectors.articles import by_category, for_service
 
 SECTIONS_FRESH_S = 60.0
 
@@ -37,3 +37,10 @@ def _writes_too(request: Any, thing: Any) -> bool:
 
 EDITING_LINK = Panel("Статьи", "faq/desk/_nav.html", may_see=_lives_here)
 EDITING_MENU = Panel("Статьи", "faq/desk/_menu.html", may_see=_writes_too)
+
+
+def _about_service(_request: Any, service: Any) -> dict[str, Any]:
+    return {"articles": for_service(None, service.code)}
+
+
+SERVICE_ANSWERS = Panel("Ответы об услуге", "faq/public/_of_service.html", _about_service)

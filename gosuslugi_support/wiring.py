@@ -17,7 +17,7 @@ from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from common import slots
 from faq import events as faq
-from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS
+from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
 from faq.selectors.reviews import reviews_shown
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
@@ -326,7 +326,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
         JOURNAL_LINK,
     ),
     "home": (HELP_SECTIONS, HOME_CARDS),
-    "service-foot": (SERVICE_NEXT,),
+    "service-foot": (SERVICE_ANSWERS, SERVICE_NEXT),
     "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
     "footer-links": (HELP_LINK, FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),

@@ -95,17 +95,7 @@ class TicketsPart:
                 ["name", "content_type", "size", "uploaded_at", "state"],
                 path=("где в архиве", lambda row: _path(row) if _is_clean(row) else ""),
             ),
-            section(
-                "fields",
-                "Поля обращений",
-                FieldValue.objects.filter(ticket__in=mine.values("pk"))
-                .select_related("ticket", "field")
-                .order_by("ticket__number", "field__position", "field__pk"),
-                ["set_at"],
-                number=number,
-                title=("поле", lambda row: row.field.title),
-                value=("значение", lambda row: words_of(row.field, row, open_it=True)),
-            ),
+            _fields(mine),
             section("drafts", "Черновики", drafts, ["place", "fields", "saved_at"]),
         ]
 
@@ -153,6 +143,19 @@ HOLDING = ("status", "closed_at", "is_official", "resolved_at", "citizen")
 def _appeals(subject: Subject) -> QuerySet[Ticket]:
     rows = Ticket.objects.filter(citizen__in=subject.profile_ids)
     return rows.defer("search", "client_digest").order_by("registered_at", "pk")
+
+
+def _fields(mine: QuerySet[Ticket]) -> Section:
+    rows = FieldValue.objects.filter(ticket__in=mine.values("pk")).select_related("ticket", "field")
+    return section(
+        "fields",
+        "Поля обращений",
+        rows.order_by("ticket__number", "field__position", "field__pk"),
+        ["set_at"],
+        number=("обращение", lambda row: row.ticket.number),
+        title=("поле", lambda row: row.field.title),
+        value=("значение", lambda row: words_of(row.field, row, open_it=True)),
+    )
 
 
 def _items(tickets: QuerySet[Ticket]) -> QuerySet[TimelineItem]:

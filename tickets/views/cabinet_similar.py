@@ -1,4 +1,4 @@
-"""While a citizen writes a new appeal: their own that may be the same, and adding to one of them."""
+"""While a citizen writes a new appeal: ready answers, their own that may be the same, adding to one of them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
 from common.htmx import go
+from faq.selectors.search import search_articles
 from tickets.actions.attachments import Files
 from tickets.actions.conversation import write_message
 from tickets.actions.drafts import drop_draft
@@ -24,22 +25,27 @@ from topics.selectors import detect_topic, topic_of
 MOST_SHOWN = 2
 LEAST_TYPED = 20
 MOST_TYPED = 4000
+# A weaker answer beside somebody's own words is a wrong one.
+SURE_ANSWER = 0.25
 
 
 @citizens_only
 @never_cache
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """Ask gently whether it is about one of their open appeals; nothing is shown for a few words."""
+    """Show ready answers, ask gently whether it is about an open appeal; nothing for a few words."""
     text = request.POST.get("body", "")[:MOST_TYPED]
-    found = []
+    found, answers = [], []
     if len(text.strip()) >= LEAST_TYPED:
         topic = topic_of(request.POST.get("topic", "")[:50]) or topic_of(detect_topic(text).topic)
         rows = similar_to(
             request.user, request.user.citizen, Wanted(text, topic), now=timezone.now()
         )
         found = [one for one in rows if one.past.is_open][:MOST_SHOWN]
-    return render(request, "tickets/cabinet/_similar.html", {"similar": found})
+        hits = search_articles(text, user=request.user, limit=MOST_SHOWN).hits
+        answers = [hit for hit in hits if hit.score >= SURE_ANSWER]
+    context = {"similar": found, "answers": answers}
+    return render(request, "tickets/cabinet/_similar.html", context)
 
 
 @citizens_only

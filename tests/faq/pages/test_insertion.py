@@ -96,3 +96,16 @@ def test_strangers_to_the_appeal_find_no_page(
     address = reverse("desk:ticket-articles", args=[appeal.number])
     assert client_for(anton_outsider).get(address).status_code == 404
     assert can_read_inner(anton_outsider)
+
+
+def test_a_citizen_who_writes_sees_ready_answers_only_when_they_fit(
+    client_for: Any, citizen: Any, articles: None
+) -> None:
+    client = client_for(citizen)
+    page = client.post(
+        "/cabinet/new/similar/", {"body": "Подскажите, где взять квитанцию об оплате?"}
+    )
+    assert "Где взять квитанцию?" in page.content.decode()
+    assert "Как сверить" not in page.content.decode()
+    other = client.post("/cabinet/new/similar/", {"body": "Прошу перенести остановку автобуса."})
+    assert "Возможно, ответ уже есть" not in other.content.decode()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from accounts.models import User
+from accounts.models import Role, User
 from catalogue.actions.legal import NewConsultation, record_consultation
 from catalogue.actions.reference import Edit, save_reference
 from catalogue.actions.scripts import Answer, answer_step, begin_script
@@ -12,6 +12,7 @@ from catalogue.selectors.checks import check_for
 from catalogue.selectors.scripts import scripts_for
 from common.ids import new_id
 from tickets.actions.application_checks import Found, hold_application
+from tickets.actions.assignment import take_ticket
 from tickets.models import Ticket
 from tickets.states import Status
 
@@ -99,15 +100,24 @@ def _follow_script(ticket: Ticket, number: int, at: datetime) -> None:
 
 
 def _hold(at: datetime) -> None:
-    """Refuse one application about documents until they are supplied."""
-    ticket = (
-        Ticket.objects.filter(status=Status.IN_PROGRESS, assignee__isnull=False)
-        .filter(topic__code__in=("documents_upload", "application_errors"))
-        .select_related("assignee")
-        .first()
-    )
+    """Refuse one application until documents are supplied."""
+    ticket = _worked_on(at)
     if ticket is None:
         return
     check = check_for({"service": "PAS-02", "paper-photo": "yes"}, is_asked=True, now=at)
     found = Found(check.service, check.missing_codes.split(), check.error_codes.split())
     hold_application(ticket=ticket, found=found, text=check.advice, by=ticket.assignee, now=at)
+
+
+def _worked_on(at: datetime) -> Ticket | None:
+    """Return an appeal that is worked on; when there is none, one that waits is taken first."""
+    rows = Ticket.objects.select_related("assignee", "team").order_by("registered_at")
+    if (
+        found := rows.filter(status=Status.IN_PROGRESS, assignee__isnull=False).first()
+    ) is not None:
+        return found
+    waits = rows.filter(status__in=[Status.REGISTERED, Status.QUEUED], registered_at__lt=at).first()
+    if waits is None:
+        return None
+    team = User.objects.filter(memberships__team=waits.team, role=Role.OPERATOR)
+    return take_ticket(ticket=waits, by=team.order_by("email").first(), now=at)

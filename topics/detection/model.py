@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parent / "learned.json"
 PIECE = 4
 # More points of one topic add no more certainty.
 MOST_POINTS = 18
-POINT = 0.2
+POINT = 0.3
 SCALE = 100
 MOST_WORDS = 150
 

@@ -41,6 +41,7 @@ from tickets.actions.subject import PART as TICKETS_PART
 from tickets.bell import offers_shown, tickets_shown, transfers_shown
 from tickets.panels import (
     ARTICLE_NEXT,
+    CONSULTATION_FOOT,
     DESK_NEWS,
     DESK_OFFERS,
     DESK_SEARCH,
@@ -326,6 +327,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
         JOURNAL_LINK,
     ),
     "home": (HELP_SECTIONS, HOME_CARDS),
+    "consultation-foot": (CONSULTATION_FOOT,),
     "service-foot": (SERVICE_ANSWERS, SERVICE_NEXT),
     "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
     "footer-links": (HELP_LINK, FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),

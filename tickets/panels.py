@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.models import Citizen
 from accounts.policies import can_open_desk
-from catalogue.models import Service
+from catalogue.models import Consultation, Service
 from common.slots import Panel
 from tickets.selectors.citizen_history import counts_of
 from tickets.selectors.desk_news import mark_of
+from tickets.selectors.numbers import numbers_of
 
 
 def _counts(_request: Any, citizen: Citizen) -> dict[str, int]:
@@ -50,6 +51,16 @@ def _filled(_request: Any, reading: Any) -> dict[str, Any]:
     filled = {"topic": reading.article.topic.code, "body": reading.version.question}
     address = reverse("cabinet:ticket-write", args=["info_request"])
     return {"write_url": f"{address}?{urlencode(filled)}"}
+
+
+def _about_consultation(_request: Any, consultation: Consultation) -> dict[str, Any]:
+    """The appeal a protocol belongs to; a corrected one is corrected no more."""
+    matter = consultation.matter
+    number = numbers_of([matter]).get(matter) if matter else None
+    return {"number": number, "is_corrected": hasattr(consultation, "corrected_by")}
+
+
+CONSULTATION_FOOT = Panel("Обращение", "tickets/desk/_consultation_foot.html", _about_consultation)
 
 
 def _about_service(_request: Any, service: Service) -> dict[str, Any]:

@@ -135,3 +135,20 @@ def test_words_of_a_protocol_are_sealed_and_go_with_the_person(
     }
     made.refresh_from_db()
     assert (made.question, made.citizen_id, made.number) == ("", None, "ПК-2026-00001")
+
+
+def test_a_correction_starts_from_the_words_and_leads_back(
+    client_for: Any, lawyer: Any, ticket: Any, area: LegalArea
+) -> None:
+    client, address = client_for(lawyer), reverse("desk:ticket-consultation", args=[ticket.number])
+    client.post(address, posted(area))
+    first = Consultation.objects.get()
+    shown = reverse("catalogue:consultation", args=[first.pk])
+    assert f"{address}?corrects={first.pk}" in client.get(shown).content.decode()
+    assert WORDS in client.get(address, {"corrects": str(first.pk)}).content.decode()
+    answer = client.post(address, posted(area) | {"corrects": str(first.pk)})
+    better = Consultation.objects.get(corrects=first)
+    assert answer["Location"] == reverse("catalogue:consultation", args=[better.pk])
+    assert "Взамен" in client.get(answer["Location"]).content.decode()
+    assert "?corrects=" not in client.get(shown).content.decode()
+    assert client.get(address, {"corrects": str(uuid4())}).status_code == 404

@@ -23,6 +23,7 @@ class ConsultationForm(forms.Form):
     explanation = words("Разъяснение", "Запишите, что разъяснили.", rows=8)
     service = forms.ChoiceField(label="Куда обратиться", required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
+    corrects = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,8 @@
 """Writing the protocol of a legal consultation in an appeal: for lawyers who work with it."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,11 +13,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from catalogue.actions.legal import NewConsultation
-from catalogue.selectors.legal import LIMITS, consultations_about
+from catalogue.models import Consultation
+from catalogue.selectors.legal import LIMITS, consultation_for, consultations_about
 from common.errors import DomainError
 from common.htmx import go
 from tickets.actions.consultations import consult_in_ticket
 from tickets.forms.desk_consultation import ConsultationForm
+from tickets.models import Ticket
 from tickets.policies import can_consult_in
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
@@ -29,7 +34,8 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
     found = ticket_for(request.user, number)
     if not can_consult_in(request.user, found):
         raise Http404("Страница не найдена")
-    form = ConsultationForm(request.POST or None, initial={"key": ConsultationForm.fresh_key()})
+    corrects = _corrected(request, found)
+    form = ConsultationForm(request.POST or None, initial=_start(corrects))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         new = NewConsultation(
@@ -38,6 +44,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
             question=data["question"],
             explanation=data["explanation"],
             service=form.chosen_service(),
+            corrects=corrects,
         )
         try:
             made = consult_in_ticket(ticket=found, new=new, by=request.user, now=timezone.now())
@@ -51,8 +58,39 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "ticket": found,
         "form": form,
+        "corrects": corrects,
         "limits": LIMITS,
         "earlier": consultations_about(request.user, found.pk),
     }
     status = 422 if form.errors else 200
     return render(request, "tickets/desk/consultation.html", context, status=status)
+
+
+def _corrected(request: HttpRequest, found: Ticket) -> Consultation | None:
+    """Return the protocol of this appeal that is to be replaced, None for a first one."""
+    given = request.POST.get("corrects", "") or request.GET.get("corrects", "")
+    if not given:
+        return None
+    try:
+        earlier = consultation_for(request.user, UUID(given))
+    except ValueError:
+        raise Http404("Протокол не найден") from None
+    if earlier.matter != found.pk:
+        raise Http404("Протокол не найден")
+    return earlier
+
+
+def _start(corrects: Consultation | None) -> dict[str, Any]:
+    start: dict[str, Any] = {"key": ConsultationForm.fresh_key()}
+    if corrects is None:
+        return start
+    words = {"question": corrects.question, "explanation": corrects.explanation}
+    return (
+        start
+        | words
+        | {
+            "area": corrects.area_id,
+            "service": corrects.service_id or "",
+            "corrects": corrects.pk,
+        }
+    )

@@ -53,10 +53,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _guess(text: str) -> dict[str, object]:
-    """Return the topic the words speak of (None: nothing speaks for any) and where to write."""
+    """Return the topic the words surely speak of (None: the person is asked) and where to write."""
     if not text:
         return {}
-    topic = topic_of(detect_topic(text).topic)
+    found = detect_topic(text)
+    topic = topic_of(found.topic) if found.is_sure else None
     known = topic if topic is not None and topic.code != "other" else None
     return {"guess": known, "write_url": _write(known, text)}
 

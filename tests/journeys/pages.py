@@ -218,7 +218,9 @@ PAGES = [
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
-    Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")),
+    Page(
+        "check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")
+    ),
     Page("mfc", "catalogue:mfc", "/desk/services/mfc/", "operator"),
     Page("systems", "catalogue:systems", "/desk/services/systems/", "senior"),
     Page("legal", "catalogue:legal", "/desk/services/legal/", "operator"),
@@ -241,7 +243,9 @@ PAGES = [
     Page("articles-empty", "faq:articles", "/desk/articles/?only=mine&state=review", "editor"),
     Page("article-new", "faq:article-new", "/desk/articles/new/", "editor"),
     Page("article", "faq:article", "/desk/articles/101/", "editor"),
-    Page("article-preview", "faq:article", "/desk/articles/101/", "editor", press("Как увидят люди")),
+    Page(
+        "article-preview", "faq:article", "/desk/articles/101/", "editor", press("Как увидят люди")
+    ),
     Page("article-translate", "faq:article", "/desk/articles/101/?lang=tt", "senior"),
     Page("article-settings", "faq:article-settings", "/desk/articles/101/settings/", "editor"),
     Page("article-versions", "faq:versions", "/desk/articles/101/versions/", "editor"),

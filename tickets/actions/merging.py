@@ -256,10 +256,10 @@ def _carry(source: Ticket, target: Ticket, *, now: datetime) -> None:
         Watcher(ticket=target, user_id=row.user_id, cause=row.cause, since=now)
         for row in source.watchers.exclude(user__in=known).order_by("pk")
     )
-    known = set(target.tags.values_list("tag", flat=True))
+    tagged = set(target.tags.values_list("tag", flat=True))
     TicketTag.objects.bulk_create(
         TicketTag(ticket=target, tag_id=row.tag_id, added_by_id=row.added_by_id, added_at=now)
-        for row in source.tags.exclude(tag__in=known).order_by("pk")
+        for row in source.tags.exclude(tag__in=tagged).order_by("pk")
     )
     ChecklistItem.objects.bulk_create(
         ChecklistItem(ticket=target, own=row.own, added_at=now)

@@ -42,8 +42,8 @@ class Model:
             if value := strength(points.get(topic, 0)):
                 sums = [old + value * weight for old, weight in zip(sums, weights, strict=True)]
         for piece, value in pieces_of(words).items():
-            if weights := self.pieces.get(piece):
-                sums = [old + value * weight for old, weight in zip(sums, weights, strict=True)]
+            if learned := self.pieces.get(piece):
+                sums = [old + value * weight for old, weight in zip(sums, learned, strict=True)]
         known = dict(zip(self.topics, sums, strict=True))
         own = self._own_weight()
         added = {

@@ -149,8 +149,8 @@ def _descend(rows: list[tuple[int, list[tuple[str, float]]]], size: int) -> dict
             for name, value in inputs:
                 for place, weight in enumerate(weights[name]):
                     sums[place] += value * weight
-            given = shares(dict(enumerate(sums)))
-            misses = [given[place] - (place == topic) for place in range(size)]
+            given = shares({str(place): total for place, total in enumerate(sums)})
+            misses = [given[str(place)] - (place == topic) for place in range(size)]
             for name, value in inputs:
                 row, past = weights[name], spent[name]
                 for place, miss in enumerate(misses):

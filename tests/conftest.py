@@ -53,8 +53,13 @@ def pytest_configure(config: pytest.Config) -> None:
     embedded.for_tests()
     from django.conf import settings
 
+    from gosuslugi_support.env import redis_database
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES["default"]["KEY_PREFIX"] = os.environ.get("TEST_DB", "test")
+    # A worker that empties its cache must not empty its neighbour's.
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    settings.CACHES["default"]["LOCATION"] = redis_database(settings.REDIS_URL, 2 + worker % 14)
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     emptying.make_it_quick()
 

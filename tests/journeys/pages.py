@@ -27,6 +27,12 @@ def press(label: str) -> Callable[[Any], None]:
     return steps
 
 
+def check_papers(page: Any) -> None:
+    """What is missing comes without leaving the page."""
+    page.get_by_role("button", name="Проверить", exact=True).click()
+    page.locator("#check-result :is(h2, h3)").first.wait_for()
+
+
 def open_colleague(page: Any) -> None:
     """The address of the first colleague off the line, opened on a page of its own."""
     page.goto(page.locator("#wall-away a").first.get_attribute("href"))
@@ -218,9 +224,7 @@ PAGES = [
     Page("desk-new", "desk:ticket-new", "/desk/new/", "operator"),
     Page("desk-registered", "desk:ticket-registered", "/desk/{free}/registered/", "operator"),
     Page("check-pick", "catalogue:check", "/desk/services/", "operator"),
-    Page(
-        "check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", press("Проверить")
-    ),
+    Page("check", "catalogue:check", "/desk/services/?service=ZAG-01", "operator", check_papers),
     Page("mfc", "catalogue:mfc", "/desk/services/mfc/", "operator"),
     Page("systems", "catalogue:systems", "/desk/services/systems/", "senior"),
     Page("legal", "catalogue:legal", "/desk/services/legal/", "operator"),

@@ -47,11 +47,11 @@ def test_editor_adds_a_passkey_comes_in_by_it_and_removes_it(
     sign_in(page, "editor")
     title_is(page, "Второй шаг входа")
     page.get_by_role("button", name="Войти по ключу доступа").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url("**/desk/articles/")
 
     sign_out(page)
     page.get_by_role("button", name="Войти по ключу доступа").click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url("**/desk/articles/")
 
     page.goto("/account/second-factor/webauthn/")
     page.get_by_role("link", name="Удалить").click()

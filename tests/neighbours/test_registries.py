@@ -175,6 +175,7 @@ def test_moods_are_kept_and_changed_one_by_one(tmp_path, monkeypatch, capsys):
         "passport": Mood.OK,
         "inn": Mood.OK,
         "portal": Mood.DOWN,
+        "mfc": Mood.OK,
     }
     assert registry_trouble.main(["all=ok"]) == 0
     assert set(moods(tmp_path / "new").values()) == {Mood.OK}

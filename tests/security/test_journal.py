@@ -21,6 +21,8 @@ UNRECORDED = {
     # what is alike is only looked for; nothing to take off, to wake or to fill
     "POST cabinet:ticket-new-similar", "POST desk:ticket-new-similar",
     "POST desk:ticket-label", "POST desk:ticket-waking", "POST desk:ticket-move/fields",
+    # papers are checked and nothing kept; no script is chosen
+    "POST desk:ticket-check", "POST desk:ticket-aid",
 }  # fmt: skip
 # The person who called is written down, the call begins, and the appeal is registered.
 SEVERAL = {

@@ -29,6 +29,8 @@ OPEN = {
     "callback:done",
     "home-lines",
     "notifications:push-worker",
+    *("help:articles", "help:category", "help:article", "help:sheet", "help:feed"),
+    *("services:services", "services:service", "services:offices", "services:office"),
 }
 GIVEN_AWAY = (
     "Traceback",

@@ -28,7 +28,7 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
     """List articles by `q`, without it those of the topic; POST `article` sends the link of one."""
     found = ticket_for(request.user, number)
     if request.method == "POST":
-        article = article_for(request.user, request.POST.get("article", "")[:8])
+        article = article_for(request.user, _clean(request.POST.get("article", ""), 8))
         try:
             send_article(ticket=found, article=article, by=request.user, now=timezone.now())
         except DomainError as error:
@@ -36,7 +36,7 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
                 raise
             return _told(request, number, str(error), tone="warning", status=422)
         return _told(request, number, SENT)
-    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    words = _clean(request.GET.get("q", ""), 100)
     rows = articles_for(request.user, found, words)
     context = {"ticket": found, "rows": rows, "q": words}
     part = "articles.html"
@@ -45,6 +45,10 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
     elif request.htmx:
         part = "_articles.html"
     return render(request, f"tickets/desk/{part}", context)
+
+
+def _clean(typed: str, most: int) -> str:
+    return typed.replace("\x00", "")[:most]
 
 
 def _told(

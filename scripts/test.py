@@ -1,4 +1,7 @@
-"""`make test`: all tests on two cores, or those given: `make test T="tests/tickets -k reopen"`."""
+"""`make test`: all tests on two cores, or those given: `make test T="tests/tickets -k reopen"`.
+
+Three workers: one waits for browsers most of the time.
+"""
 
 import os
 import sys
@@ -9,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     wanted = sys.argv[1:] or ["tests"]
-    workers = "2" if "tests" in wanted or len(wanted) > 1 else "0"
+    workers = "3" if "tests" in wanted or len(wanted) > 1 else "0"
     options = ["-q", "--numprocesses", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)

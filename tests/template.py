@@ -17,6 +17,7 @@ def use(connection: Any) -> None:
     """Let the test database of this connection be made as a copy; makes what is copied if nobody has."""
     test = connection.settings_dict["TEST"]
     with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SET lock_timeout = 0")  # whoever makes it takes its time
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         name = PREFIX + _digest()
         if not _is_ready(cursor, name):

@@ -1,6 +1,6 @@
 """`make test`: all tests on two cores, or those given: `make test T="tests/tickets -k reopen"`.
 
-Three workers: one waits for browsers most of the time.
+One of the two waits for browsers most of the time; a third makes it no faster.
 """
 
 import os
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     wanted = sys.argv[1:] or ["tests"]
-    workers = "3" if "tests" in wanted or len(wanted) > 1 else "0"
+    workers = "2" if "tests" in wanted or len(wanted) > 1 else "0"
     options = ["-q", "--numprocesses", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)

@@ -24,6 +24,7 @@ def title_is(page: Page, words: str) -> None:
 
 
 def sign_out(page: Page) -> None:
+    page.goto("about:blank")  # a page of the desk would ask for its socket again, and be refused
     page.context.clear_cookies()
     page.goto("/account/login/")
 

@@ -18,6 +18,7 @@ from catalogue.selectors.offices import (
     shown_now,
 )
 from catalogue.selectors.services import find_services, grouped, known_service, service_for
+from common.typed import words_of
 
 MOST_WORDS = 200
 live_page = vary_on_headers("HX-Request")
@@ -93,4 +94,4 @@ def office(request: HttpRequest, office_code: str) -> HttpResponse:
 
 
 def _words(request: HttpRequest, name: str) -> str:
-    return " ".join(request.GET.get(name, "").replace("\x00", "").split())[:MOST_WORDS]
+    return words_of(request, name, most=MOST_WORDS)

@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 from common.actors import SYSTEM, Acts
 from common.clients import client_network
 from common.ratelimit import bucket_key, hit, limit
+from common.typed import words_of
 from faq.actions.usage import Opinion, Searched, log_search, note_click, rate_article
 from faq.actions.visiting import explain_opinion, log_typed
 from faq.forms import OpinionForm
@@ -188,7 +189,7 @@ def _face(request: HttpRequest) -> str:
 
 
 def _words(request: HttpRequest) -> str:
-    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MOST_WORDS]
+    return words_of(request, most=MOST_WORDS)
 
 
 def _uuid(text: str | None) -> UUID | None:

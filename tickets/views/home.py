@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from common.typed import words_of
 from faq.selectors.search import search_articles
 from tickets.forms.public import NumberForm
 from tickets.selectors.cabinet import own_counts
@@ -36,7 +37,7 @@ ICONS = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show help; with `q` also the topic its words speak of and the way to an appeal."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:MOST_WORDS]
+    text = words_of(request, most=MOST_WORDS)
     context = {"q": text, **_guess(text), **_answers(request, text)}
     if request.htmx:
         return render(request, "tickets/home.html#answer", context)

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "routing",
     "tickets",
     "automation",
+    "chat",
     "analytics",
 ]
 

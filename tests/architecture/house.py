@@ -20,6 +20,7 @@ FLOORS: dict[str, int] = {
     "routing": 6,
     "tickets": 7,
     "automation": 8,
+    "chat": 9,
     "analytics": 11,
     "gosuslugi_support": 99,
 }

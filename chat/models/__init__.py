@@ -1,0 +1,7 @@
+"""Tables of the chat."""
+
+from chat.models.dialogs import Dialog, Site
+from chat.models.messages import File, Message
+from chat.models.voice import VoiceCall
+
+__all__ = ["Dialog", "File", "Message", "Site", "VoiceCall"]

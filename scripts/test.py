@@ -14,6 +14,9 @@ def main() -> None:
     wanted = sys.argv[1:] or ["tests"]
     workers = "2" if "tests" in wanted or len(wanted) > 1 else "0"
     options = ["-q", "--numprocesses", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
+    if workers != "0":
+        # Among thousands one may lose a race with its browser. It is run once more and named at the end.
+        options += ["--reruns", "1", "-r", "fER"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)
     if "DATABASE_URL" not in os.environ:

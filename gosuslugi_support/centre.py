@@ -39,6 +39,17 @@ LAW_DAY_OFF_POLICY = "previous_working_day"  # requirements 3.6
 OFFICIAL_INFO_REQUESTS = False  # cabinet: is a request for information official by itself (3.7)
 RATING_CHANGE_HOURS = 24  # how long the citizen may change a mark, once
 
+# --- the chat (docs/chat.md)
+CHAT_REMIND_AFTER_S = env_int("CHAT_REMIND_AFTER_S", default=180)  # a citizen who is silent
+CHAT_END_AFTER_S = env_int("CHAT_END_AFTER_S", default=600)  # of silence: the talk ends
+CHAT_RESUME_WITHIN_S = env_int("CHAT_RESUME_WITHIN_S", default=900)  # the same talk goes on
+CHAT_WRAP_UP_S = env_int("CHAT_WRAP_UP_S", default=1800)  # not written up so long: by the guess
+CHAT_TICKET_AFTER_S = env_int("CHAT_TICKET_AFTER_S", default=900)  # nobody took it: an appeal
+CHAT_LOST_AFTER_S = env_int("CHAT_LOST_AFTER_S", default=120)  # the operator has left the line
+CHAT_KEPT_FOR_S = env_int("CHAT_KEPT_FOR_S", default=60)  # for the colleague it was handed to
+CHAT_AMBER_S, CHAT_RED_S = 60, 180  # the citizen waits for an answer
+CHAT_URGENT_TOPICS = frozenset({"otp_codes", "personal_data_change"})  # somebody may be at it now
+
 # --- mass actions (docs/automation.md)
 BULK_MOST = env_int("BULK_MOST", default=10_000)  # appeals in one
 BULK_AT_ONCE = env_int("BULK_AT_ONCE", default=2)  # of one person

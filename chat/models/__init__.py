@@ -1,7 +1,8 @@
 """Tables of the chat."""
 
 from chat.models.dialogs import Dialog, Site
+from chat.models.handing_over import HandOver
 from chat.models.messages import File, Message
 from chat.models.voice import VoiceCall
 
-__all__ = ["Dialog", "File", "Message", "Site", "VoiceCall"]
+__all__ = ["Dialog", "File", "HandOver", "Message", "Site", "VoiceCall"]

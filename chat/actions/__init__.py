@@ -1,0 +1,1 @@
+"""Doors of the chat: one keyword-only function a change."""

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from common.files import store
 from tickets.actions import scanning
-from tickets.files import store
 from tickets.models import Attachment, TimelineItem
 
 

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.retention import Broom
 from accounts.subjects import CHUNK, overwrite
+from common.files import store
 from tickets.actions.attachments import sweep_drafts
-from tickets.files import store
 from tickets.models import (
     Attachment,
     ChecklistItem,

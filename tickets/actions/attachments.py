@@ -18,6 +18,9 @@ from django.db.models import Count, Sum
 from common import policies
 from common.actors import Actor, Acts, actor_of
 from common.errors import DomainError, InvalidInput, NotAllowed
+from common.files import store
+from common.files.inspection import Named, check_name, inspect
+from common.files.refusals import FileDangerous, FilesTooBigTogether, FileTooBig, TooManyFiles
 from common.ratelimit import bucket_key, limit
 from journal.facts import record
 from tickets.actions import scanning
@@ -25,9 +28,6 @@ from tickets.actions._limits import require_may_write
 from tickets.actions._timeline import Kind as LineKind
 from tickets.actions._timeline import Line, add_line, locked
 from tickets.events import FileAttached
-from tickets.files import store
-from tickets.files.inspection import Named, check_name, inspect
-from tickets.files.refusals import FileDangerous, FilesTooBigTogether, FileTooBig, TooManyFiles
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.policies import can_attach, can_upload
 

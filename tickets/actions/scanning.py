@@ -12,9 +12,9 @@ from celery import current_app
 from django.db import transaction
 
 from common.actors import SYSTEM
+from common.files import store
 from journal.facts import record
 from tickets.events import FileChecked
-from tickets.files import store
 from tickets.gateways.base import Scanner, ScannerUnavailable
 from tickets.models import Attachment
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.subjects import Held, Hold, Looked, Section, Subject, SubjectFile, section
 from common.actors import CITIZEN
+from common.files import store
 from tickets.actions.anonymising import anonymise, remove_drafts, remove_files
 from tickets.field_values import words_of
-from tickets.files import store
 from tickets.models import Attachment, Draft, FieldValue, Rating, Ticket, TimelineItem
 from tickets.states import FINAL
 

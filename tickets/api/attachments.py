@@ -10,6 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions.keys import Scope
+from common.files import store
+from common.files.kinds import KINDS
+from common.files.refusals import FileChecking, FileInfected
+from common.files.serving import file_response
 from common.ids import new_id
 from tickets.actions.attachments import add_files, upload_all
 from tickets.actions.looking import note_file_downloaded
@@ -18,10 +22,6 @@ from tickets.api.inputs import DraftUploadInput, UploadInput
 from tickets.api.outputs import AttachmentsOutput
 from tickets.api.parsing import StrictMultiPartParser
 from tickets.api.schema import BINARY, BODY_ERRORS, NUMBER, created, operation
-from tickets.files import store
-from tickets.files.kinds import KINDS
-from tickets.files.refusals import FileChecking, FileInfected
-from tickets.files.serving import file_response
 from tickets.models import Attachment
 from tickets.selectors.feed import attachment_for, public_files
 from tickets.selectors.visibility import ticket_for

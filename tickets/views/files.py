@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import active_user
 from common.actors import Acts
+from common.files import store
+from common.files.refusals import FileChecking, FileInfected
+from common.files.serving import file_response
 from tickets.actions.looking import note_file_downloaded
-from tickets.files import store
-from tickets.files.refusals import FileChecking, FileInfected
-from tickets.files.serving import file_response
 from tickets.models import Attachment
 from tickets.selectors.feed import attachment_for
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from common.errors import InvalidInput
+from common.files import store
+from common.files.kinds import KINDS
 from tests.tickets.files.corpus import BAD, GOOD, TAMED
-from tickets.files import store
-from tickets.files.kinds import KINDS
 from tickets.models import Attachment
 
 pytestmark = pytest.mark.django_db

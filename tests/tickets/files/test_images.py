@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from common.errors import InvalidInput
+from common.files import store
 from tests.tickets.files import builders as make
-from tickets.files import store
 from tickets.models import Attachment
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.files.names import clean_name, disposition, extension_of
+from common.files.names import clean_name, disposition, extension_of
 
 SPELT = {
     'a".jpg': 'a".jpg',

@@ -11,10 +11,10 @@ from unittest.mock import patch
 
 import pytest
 
+from common.files import store
 from journal.models import Entry
 from tests.tickets.files.builders import picture
 from tickets.actions.scanning import scan, sweep_unscanned
-from tickets.files import store
 from tickets.gateways.base import ScannerUnavailable
 from tickets.gateways.clamav import Clamd, scanner
 from tickets.models import Attachment

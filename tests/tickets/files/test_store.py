@@ -13,10 +13,10 @@ from unittest.mock import patch
 import pytest
 
 from common.errors import DomainError, InvalidInput, NotAllowed, TooManyRequests
+from common.files import store
 from tests.tickets.files.builders import picture
 from tests.tickets.files.conftest import sent
 from tickets.actions.attachments import discard, sweep_drafts, upload
-from tickets.files import store
 from tickets.models import Attachment
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_announced_size_is_refused_before_a_byte_is_read(citizen: Any, now: date
     file = sent("a.jpg", JPEG)
     file.size = 26 * 1024 * 1024
     with (
-        patch("tickets.files.store.receive") as receive,
+        patch("common.files.store.receive") as receive,
         pytest.raises(InvalidInput, match="25 МБ"),
     ):
         upload(file=file, name="a.jpg", by=citizen.user, draft_key="d", now=now)
@@ -71,7 +71,7 @@ def test_hundred_megabytes_together_is_the_end(put: Callable[..., Attachment]) -
     assert Attachment.objects.count() == 1
 
 
-@pytest.mark.parametrize("where", ["tickets.files.store.os.fsync", "tickets.files.store.os.link"])
+@pytest.mark.parametrize("where", ["common.files.store.os.fsync", "common.files.store.os.link"])
 def test_full_disk_keeps_neither_row_nor_file(
     where: str, put: Callable[..., Attachment], leftovers: Callable[[], list[Path]]
 ) -> None:

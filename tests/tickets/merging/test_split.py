@@ -7,6 +7,7 @@ import pytest
 
 from common.actors import SYSTEM
 from common.errors import InvalidInput, NotAllowed
+from common.files import store
 from journal.facts import fact_of, record
 from tests.factories.tickets import fresh
 from tests.tickets.files.builders import pdf as make_pdf
@@ -17,7 +18,6 @@ from tickets.actions.attachments import Files, upload
 from tickets.actions.conversation import write_message
 from tickets.actions.merging import merge_tickets
 from tickets.actions.splitting import Part, split_ticket
-from tickets.files import store
 from tickets.models import Attachment, Ticket, TicketLink
 from tickets.models.ticket import Kind
 from tickets.selectors.timeline import timeline_for

@@ -16,8 +16,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from tickets.files.kinds import Kind
-from tickets.files.refusals import FileBroken, FileDangerous, FileTypeRefused
+from common.files.kinds import Kind
+from common.files.refusals import FileBroken, FileDangerous, FileTypeRefused
 
 MAX_ENTRIES = 2_000
 MAX_DIRECTORY_BYTES = 512 * 1024

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tickets.files.refusals import FileBroken, FileTooBig, NoSpace
+from common.files.refusals import FileBroken, FileTooBig, NoSpace
 
 FILE_MODE = 0o640
 FOLDER_MODE = 0o750

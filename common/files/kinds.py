@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tickets.files.refusals import FileTypeRefused
+from common.files.refusals import FileTypeRefused
 
 
 class Family(StrEnum):

@@ -6,14 +6,14 @@ from pathlib import Path
 import puremagic
 from django.conf import settings
 
-from tickets.files.archives import check_office
-from tickets.files.images import rewrite_image
-from tickets.files.kinds import Family, Kind, agreed_kind, kind_of_name
-from tickets.files.names import clean_name, extension_of, with_extension
-from tickets.files.pdf import check_pdf
-from tickets.files.refusals import FileTooBig, FileTypeRefused
-from tickets.files.store import full_disk_said
-from tickets.files.text import check_text
+from common.files.archives import check_office
+from common.files.images import rewrite_image
+from common.files.kinds import Family, Kind, agreed_kind, kind_of_name
+from common.files.names import clean_name, extension_of, with_extension
+from common.files.pdf import check_pdf
+from common.files.refusals import FileTooBig, FileTypeRefused
+from common.files.store import full_disk_said
+from common.files.text import check_text
 
 _HEAD = 4096
 # What the second opinion may call our kinds; office documents are archives to it.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.http import FileResponse
 
-from tickets.files.names import disposition
+from common.files.names import disposition
 
 INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 HEADERS = {

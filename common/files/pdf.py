@@ -10,7 +10,7 @@ import re
 import zlib
 from pathlib import Path
 
-from tickets.files.refusals import FileBroken, FileDangerous
+from common.files.refusals import FileBroken, FileDangerous
 
 _TAIL = 2048
 _OBJECT_STREAM_BYTES = 8 * 1024 * 1024

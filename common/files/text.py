@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from tickets.files.refusals import FileTypeRefused
+from common.files.refusals import FileTypeRefused
 
 _CHUNK = 64 * 1024
 _CONTROLS = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"} | {"\x7f"}

@@ -11,8 +11,8 @@ from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from tickets.files.kinds import Kind
-from tickets.files.refusals import FileBroken, FileRefused
+from common.files.kinds import Kind
+from common.files.refusals import FileBroken, FileRefused
 
 MAX_PIXELS = 24_000_000
 MAX_FRAMES = 100

@@ -151,3 +151,53 @@ class FaqReferenceLoaded:
 
     reference: str
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoCreated:
+    """A lesson of the video help got its code; it shows nothing until a version is published."""
+
+    video_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoVersionSaved:
+    """The script of a version that waits for its film was written or written over."""
+
+    video_id: UUID
+    version_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFilmed:
+    """A version got its film: pictures, voices, subtitles."""
+
+    video_id: UUID
+    version_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPublished:
+    """People see a version from now on; the one before is kept in the archive."""
+
+    video_id: UUID
+    version_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoArchived:
+    """A lesson is shown no more."""
+
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VideoReviewed:
+    """Somebody looked at a lesson for its month: it is still right."""
+
+    video_id: UUID
+    was_late: bool

@@ -14,6 +14,14 @@ from django.db import transaction
 from common.actors import SYSTEM
 from faq.actions.publishing import publish
 from faq.actions.reviews import save_regulation
+from faq.actions.videos import (
+    VideoSpec,
+    VideoText,
+    attach_film,
+    create_video,
+    show_version,
+    write_version,
+)
 from faq.actions.words import save_synonyms
 from faq.actions.writing import (
     ArticleSpec,
@@ -23,7 +31,8 @@ from faq.actions.writing import (
     save_draft,
 )
 from faq.events import FaqReferenceLoaded
-from faq.models import Article, Category, Language, Regulation, SynonymGroup
+from faq.films import folder_for, kept_film
+from faq.models import Article, Category, Language, Regulation, SynonymGroup, Video
 from journal.facts import record
 from topics.models import Topic
 
@@ -131,6 +140,30 @@ def _synonyms(now: datetime) -> int:
     return len(groups)
 
 
+def _videos(now: datetime) -> int:
+    """Lessons are shown with their words; a film made on this machine before comes with them."""
+    known = set(Video.objects.values_list("code", flat=True))
+    missing = [row for row in _read(SOURCES / "videos.yaml")["videos"] if row["code"] not in known]
+    articles = {row.code: row for row in Article.objects.all()} if missing else {}
+    topics = {row.code: row for row in Topic.objects.all()} if missing else {}
+    for order, row in enumerate(missing):
+        spec = VideoSpec(
+            code=row["code"],
+            direction=row["direction"],
+            order=order * 10,
+            topic=topics.get(row["topic"]),
+            articles=[articles[code] for code in row["articles"] if code in articles],
+        )
+        video = create_video(spec=spec, by=SYSTEM, now=now)
+        text = VideoText(row["title"], row["about"], row["script"], "Первая версия")
+        version = write_version(video=video, text=text, by=SYSTEM, now=now)
+        version = show_version(version=version, by=SYSTEM, now=now)
+        film = kept_film(folder_for(video.code, version.scenes, version.title))
+        if film is not None:
+            attach_film(version=version, film=film, by=SYSTEM, now=now)
+    return len(missing)
+
+
 def shipped_articles() -> list[dict[str, Any]]:
     """Return the shipped articles as they stand in the fixtures, in the order of codes."""
     paths = sorted((SOURCES / "articles").glob("*.yaml"))
@@ -157,4 +190,5 @@ _LOADERS: dict[str, Callable[[datetime], int]] = {
     "regulations": _regulations,
     "articles": _articles,
     "synonyms": _synonyms,
+    "videos": _videos,
 }

@@ -54,6 +54,8 @@ MASTER_KEY_PROVIDER = env_str("MASTER_KEY_PROVIDER", "common.crypto.provider.Aes
 # --- places
 VAR_DIR = Path(env_str("VAR_DIR", str(ROOT / "var")))
 MEDIA_ROOT = Path(env_str("MEDIA_ROOT", str(VAR_DIR / "files")))
+# Films of the video help, made by `make videos`: nobody's in particular, so the front gives them out.
+VIDEO_ROOT = Path(env_str("VIDEO_ROOT", str(VAR_DIR / "videos")))
 # The second place of the journal's signed heads: outside the database, best on another machine.
 JOURNAL_HEADS = Path(env_str("JOURNAL_HEADS", str(VAR_DIR / "journal-heads.jsonl")))
 NEIGHBOURS_DIR = Path(env_str("NEIGHBOURS_DIR", str(VAR_DIR / "neighbours")))

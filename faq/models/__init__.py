@@ -11,6 +11,14 @@ from faq.models.articles import (
 )
 from faq.models.reviews import Regulation, ReviewTask
 from faq.models.usage import Face, Feedback, SearchLog, SynonymGroup
+from faq.models.videos import (
+    Direction,
+    Video,
+    VideoCount,
+    VideoState,
+    VideoTrack,
+    VideoVersion,
+)
 
 __all__ = [
     "Article",
@@ -18,6 +26,7 @@ __all__ = [
     "ArticleVersion",
     "Audience",
     "Category",
+    "Direction",
     "Face",
     "Feedback",
     "Language",
@@ -26,4 +35,9 @@ __all__ = [
     "SearchLog",
     "SearchStamp",
     "SynonymGroup",
+    "Video",
+    "VideoCount",
+    "VideoState",
+    "VideoTrack",
+    "VideoVersion",
 ]

@@ -13,6 +13,7 @@ APPS = {
     "tickets": "Обращения",
     "notifications": "Уведомления",
     "routing": "Очередь",
+    "chat": "Чат",
     "automation": "Автоматизация",
     "catalogue": "Справочник услуг",
     "faq": "База знаний",
@@ -21,8 +22,19 @@ APPS = {
     "journal": "Журнал и отказы",
     "gosuslugi_support": "Ключи шифрования",
 }
-ACTORS = {"staff": "Сотрудник", "citizen": "Гражданин", "api_key": "Ключ API", "system": "Система"}
+ACTORS = {
+    "staff": "Сотрудник",
+    "citizen": "Гражданин",
+    "guest": "Гость чата",
+    "api_key": "Ключ API",
+    "system": "Система",
+}
 EVENTS = {
+    # the chat
+    "chat.DialogOpened": "Открыт чат",
+    "chat.OperatorAsked": "В чат позвали оператора",
+    "chat.MessageEdited": "Исправлено сообщение чата",
+    "chat.MessageDeleted": "Удалено сообщение чата",
     # steps over appeals
     "automation.RuleSaved": "Сохранено правило",
     "automation.RuleSwitched": "Правило включено или выключено",
@@ -53,6 +65,12 @@ EVENTS = {
     "faq.SynonymsSaved": "Изменены синонимы поиска",
     "faq.CategoryChanged": "Изменён раздел статей",
     "faq.FaqReferenceLoaded": "Загружены готовые статьи",
+    "faq.VideoCreated": "Заведено видео",
+    "faq.VideoVersionSaved": "Сохранён сценарий видео",
+    "faq.VideoFilmed": "Снят фильм",
+    "faq.VideoPublished": "Показана версия видео",
+    "faq.VideoArchived": "Видео убрано в архив",
+    "faq.VideoReviewed": "Видео пересмотрено",
     # the queue
     "routing.PresenceChanged": "Изменено присутствие на линии",
     "routing.OperatorSettingsChanged": "Изменены навыки оператора",
@@ -262,6 +280,7 @@ EVENTS = {
     "gosuslugi_support.MasterKeyReplaced": "Заменён главный ключ",
 }
 THINGS = {
+    "dialog": "чат",
     "ticket": "обращение",
     "citizen": "гражданин",
     "organisation": "организация",

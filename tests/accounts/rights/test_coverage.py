@@ -24,6 +24,8 @@ EXCEPTED = {
     "faq.ArticleVersion": "who wrote and approved an article: staff",
     "faq.Feedback": "whether an article helped: nobody's",
     "faq.ReviewTask": "who looks at an article again: staff",
+    "faq.Video": "who looked at a lesson for its month: staff",
+    "faq.VideoVersion": "who wrote a lesson's script: staff",
     "faq.SearchLog": "what was looked for, nobody's: words that could name a person are not kept",
     "tickets.ExportFile": "a list of appeals a supervisor ordered: sealed, gone in 24 hours",
     "account.EmailConfirmation": "allauth's own, unused: addresses are proved by our codes",

@@ -79,15 +79,20 @@ class SealedWriter(io.RawIOBase):
 
 def opened(name: str, key: str) -> Iterator[bytes]:
     """Yield what was written, piece by piece; raises Damaged."""
+    return unsealed(place_of(name), key)
+
+
+def unsealed(path: Path, key: str) -> Iterator[bytes]:
+    """Yield what a sealed file holds, wherever it lies; raises Damaged."""
     aead = AESGCM(base64.b64decode(key))
-    with place_of(name).open("rb") as file:
+    with path.open("rb") as file:
         number, piece = 0, file.read(PIECE + _TAG)
         while piece:
             following = file.read(PIECE + _TAG)
             try:
                 yield aead.decrypt(_nonce(number), piece, _MORE if following else _LAST)
             except InvalidTag as error:
-                raise Damaged(f"Piece {number} of an export does not open.") from error
+                raise Damaged(f"Piece {number} of a sealed file does not open.") from error
             number, piece = number + 1, following
 
 

@@ -95,6 +95,8 @@ class File(models.Model):
     side = models.CharField("кто", max_length=8, choices=Side.choices)
     name = EncryptedText("имя файла")
     storage_name = models.CharField("имя на диске", max_length=80, unique=True)
+    # The file's own key, sealed like any text: without the database the disk says nothing.
+    key = EncryptedText("ключ файла", blank=True, default="")
     content_type = models.CharField("тип", max_length=80)
     size = models.PositiveIntegerField("размер, байт")
     sha256 = models.BinaryField("хэш")

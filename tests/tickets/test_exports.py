@@ -14,7 +14,8 @@ from journal.models import Entry
 from tests.factories.accounts import make_profile
 from tests.factories.tickets import make_clock, make_ticket
 from tickets import exports
-from tickets.models import Clock, Ticket
+from tickets.actions.labels import add_tags
+from tickets.models import Clock, Tag, Ticket
 from tickets.models.ticket import Kind
 from tickets.states import Status
 
@@ -65,6 +66,8 @@ def full_ticket(team_a: Any, olga_operator: Any, citizen: Any) -> Ticket:
     make_clock(ticket, due_at=NOW + timedelta(hours=1), warn_at=NOW, breached_at=NOW)
     law = datetime(2026, 12, 18, 20, 59, 59, tzinfo=UTC)
     make_clock(ticket, kind=Clock.Kind.LAW, due_at=law, warn_at=NOW)
+    tag = Tag.objects.create(title="сбой входа")
+    add_tags(ticket=ticket, tags=[tag], by=olga_operator, now=NOW)
     return ticket
 
 
@@ -98,6 +101,7 @@ class TestCsv:
             "Срок по 59-ФЗ": "18.12.2026 23:59",
             "Просрочено": "да",
             "Возобновлений": "0",
+            "Теги": "сбой входа",
         }
 
     @pytest.mark.parametrize("text", DANGEROUS)

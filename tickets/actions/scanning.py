@@ -6,6 +6,7 @@ asks again.
 
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from celery import current_app
@@ -16,6 +17,7 @@ from common.files import store
 from journal.facts import record
 from tickets.events import FileChecked
 from tickets.gateways.base import Scanner, ScannerUnavailable
+from tickets.gateways.clamav import scanner as configured_scanner
 from tickets.models import Attachment
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,18 @@ def scan(*, attachment_id: UUID, scanner: Scanner, now: datetime) -> bool:
         return False
     mark_checked(attachment=attachment, is_clean=is_clean, now=now)
     return True
+
+
+def verdict_of(path: Path) -> bool | None:
+    """Ask about a file of another app: clean or not, None without a verdict. Writes no row."""
+    scanner = configured_scanner()
+    if scanner is None:
+        return None
+    try:
+        return scanner.is_clean(path)
+    except ScannerUnavailable as error:
+        logger.warning("The virus scanner gave no verdict", extra={"reason": str(error)})
+        return None
 
 
 @transaction.atomic

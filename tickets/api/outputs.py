@@ -14,6 +14,7 @@ from tickets.api.inputs import PRIORITIES, TYPES
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.models.ticket import DelayReason, Kind
 from tickets.selectors.custom_fields import values_for_systems
+from tickets.selectors.labels import tag_ids_of, titles_of
 from tickets.selectors.merging import head_number_of
 from tickets.states import Status, TicketType
 
@@ -88,10 +89,16 @@ class TicketOutput(ReceiptOutput):
     custom_fields = serializers.SerializerMethodField(
         help_text="Поля темы: код → значение; личные данные скрыты"
     )
+    tags = serializers.SerializerMethodField(help_text="Теги, по алфавиту")
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_custom_fields(self, ticket: Ticket) -> dict[str, str]:
         return values_for_systems(ticket)
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_tags(self, ticket: Ticket) -> list[str]:
+        shown = vars(ticket)
+        return titles_of(shown["tag_ids"] if "tag_ids" in shown else tag_ids_of(ticket))
 
     @extend_schema_field(serializers.ChoiceField(choices=sorted(PRIORITIES)))
     def get_priority(self, ticket: Ticket) -> str:

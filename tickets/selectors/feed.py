@@ -15,6 +15,7 @@ from accounts.models import ApiKey
 from common.errors import InvalidInput
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.policies import can_download
+from tickets.selectors.labels import tag_ids
 from tickets.selectors.visibility import registered_by, visible_to
 from tickets.states import Status
 
@@ -76,7 +77,7 @@ def feed_of(key: ApiKey, query: FeedQuery, *, cursor: str, limit: int) -> FeedPa
     ]
     keys = _merged(heads, limit + 1)
     rows = visible_to(key).filter(pk__in=[pk for _, pk in keys[:limit]])
-    rows = rows.annotate(merged_number=F("merged_into__number"))
+    rows = rows.annotate(merged_number=F("merged_into__number"), tag_ids=tag_ids())
     related = rows.select_related("topic", "team").prefetch_related("field_values")
     related = related.defer("search", "client_digest")
     items = list(related.order_by("-activity_at", "-pk"))

@@ -24,10 +24,17 @@ def tag_ids() -> ArraySubquery:
     return ArraySubquery(rows.values("tag_id"))
 
 
+def tag_ids_of(ticket: Ticket) -> list[int]:
+    """Return the keys of one appeal's tags in the order of their titles."""
+    rows = TicketTag.objects.filter(ticket=ticket).order_by("tag__title")
+    return list(rows.values_list("tag_id", flat=True))
+
+
 def titles_of(keys: Iterable[int]) -> list[str]:
     """Return titles of tags by their keys; one that is not known yet is left out."""
-    known = _tags.get()
-    return [known[key].title for key in keys if key in known]
+    wanted = list(keys)
+    known = _tags.get() if wanted else {}
+    return [known[key].title for key in wanted if key in known]
 
 
 def tag_by_title(title: str) -> Tag | None:

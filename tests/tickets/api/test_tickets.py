@@ -9,7 +9,8 @@ import pytest
 from accounts.models import Citizen
 from tests.factories.accounts import make_api_key
 from tests.factories.tickets import WHEN, make_ticket
-from tickets.models import Ticket
+from tickets.actions.labels import add_tags
+from tickets.models import Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/tickets/"
@@ -17,7 +18,7 @@ RECEIPT = {"number", "kind", "type", "registered_at", "url"}
 TICKET = RECEIPT | {
     "status", "status_label", "channel", "topic", "team", "assignee_id", "citizen_id", "priority",
     "is_official", "subject", "asked", "delay_reason", "expected_date", "updated_at",
-    "first_response_at", "resolved_at", "closed_at", "merged_into", "custom_fields",
+    "first_response_at", "resolved_at", "closed_at", "merged_into", "custom_fields", "tags",
 }  # fmt: skip
 
 
@@ -174,6 +175,15 @@ class TestRegisteredByTheKey:
 
 
 class TestList:
+    def test_tags_stand_in_the_list_and_in_the_appeal(
+        self, api: Callable[..., Any], reader: Any, ticket_a: Ticket, olga_operator: Any, now: Any
+    ) -> None:
+        tags = [Tag.objects.create(title=title) for title in ("сбой входа", "Госключ")]
+        add_tags(ticket=ticket_a, tags=tags, by=olga_operator, now=now)
+        (row,) = api(reader).get(URL).json()["items"]
+        one = api(reader).get(f"{URL}{ticket_a.number}/").json()
+        assert row["tags"] == one["tags"] == ["Госключ", "сбой входа"]
+
     def test_z03_holds_only_what_the_key_sees(
         self, api: Callable[..., Any], reader: Any, ticket_a: Ticket, ticket_b: Ticket
     ) -> None:

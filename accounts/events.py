@@ -186,6 +186,14 @@ class ContactOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactTakenOver:
+    """Another operator goes on with it: what is known of who talks stays known."""
+
+    contact_id: UUID
+    citizen_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactEnded:
     contact_id: UUID
     citizen_id: UUID | None

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.events import ContactEnded, ContactOpened
+from accounts.events import ContactEnded, ContactOpened, ContactTakenOver
 from accounts.matters import note_matter
 from accounts.models import Assurance, Citizen, Contact, User
 from accounts.policies import can_lead_contact, can_open_contact
@@ -18,12 +18,18 @@ from journal.facts import record
 
 @transaction.atomic
 def open_contact(
-    *, citizen: Citizen | None, channel: str, by: Acts, now: datetime, matter: str = ""
+    *,
+    citizen: Citizen | None,
+    channel: str,
+    by: Acts,
+    now: datetime,
+    matter: str = "",
+    is_signed_in: bool = False,
 ) -> Contact:
     """Begin a conversation; `citizen=None` is an anonymous one, `matter` an appeal's number.
 
     An operator leads one conversation with a person in a channel at a time: the open one is
-    returned.
+    returned. Whoever writes after signing in (`is_signed_in`) has proved what the sign-in proves.
     """
     require(can_open_contact, by)
     operator = by if isinstance(by, User) and by.is_employee else None
@@ -31,22 +37,45 @@ def open_contact(
     if operator is not None and citizen is not None:
         contact = _led(operator).filter(citizen=citizen, channel=channel).first()
     if contact is None:
-        contact = _begin(citizen, channel, operator, now=now)
+        contact = _begin(citizen, channel, operator, is_signed_in=is_signed_in, now=now)
         record(ContactOpened(contact.pk, contact.citizen_id, contact.channel), by=by, at=now)
     if matter:
         note_matter(contact=contact, matter=matter, by=by, now=now)
     return contact
 
 
+@transaction.atomic
+def take_over_contact(*, contact: Contact, by: User, now: datetime) -> Contact:
+    """Go on with a conversation a colleague led: nobody is asked twice who they are.
+
+    For the door that hands its dialog or call over, under its policy. Ended, it is nobody's.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    require(can_open_contact, by)
+    if contact.ended_at is None and contact.operator_id != by.pk:
+        contact.operator = by
+        contact.save(update_fields=["operator"])
+        record(ContactTakenOver(contact.pk, contact.citizen_id), by=by, at=now)
+    return contact
+
+
 def _begin(
-    citizen: Citizen | None, channel: str, operator: User | None, *, now: datetime
+    citizen: Citizen | None,
+    channel: str,
+    operator: User | None,
+    *,
+    is_signed_in: bool,
+    now: datetime,
 ) -> Contact:
+    proved_by = Contact.Channel.CABINET if is_signed_in else channel
     return Contact.objects.create(
         citizen=citizen,
         channel=channel,
         operator=operator,
         started_at=now,
-        assurance=_level_of(citizen, channel) if operator is None else Assurance.NONE,
+        assurance=_level_of(citizen, proved_by)
+        if operator is None or is_signed_in
+        else Assurance.NONE,
         language=citizen.language if citizen else "ru",
     )
 

@@ -23,6 +23,7 @@ SHOWN_KINDS = (STAFF, API_KEY)
 # What staff do with a person's data, as the person reads it.
 WORDS = {
     "accounts.ContactOpened": "Начал разговор с вами и увидел имя и замаскированные контакты",
+    "accounts.ContactTakenOver": "Продолжил разговор с вами и увидел имя и замаскированные контакты",
     "accounts.IdentityAnswered": "Проверял, вы ли это",
     "accounts.IdentityConfirmedInPerson": "Сверил ваш документ при личном визите",
     "accounts.PersonalDataRevealed": "Увидел без маски",

@@ -16,6 +16,7 @@ from tickets.selectors.numbers import files_of, ids_of_citizens
 # `citizen_ids` says whose data it was.
 LOOKS = (
     "accounts.ContactOpened",
+    "accounts.ContactTakenOver",
     "accounts.IdentityAnswered",
     "accounts.IdentityConfirmedInPerson",
     "accounts.PersonalDataRevealed",

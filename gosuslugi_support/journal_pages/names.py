@@ -35,6 +35,14 @@ EVENTS = {
     "chat.OperatorAsked": "В чат позвали оператора",
     "chat.MessageEdited": "Исправлено сообщение чата",
     "chat.MessageDeleted": "Удалено сообщение чата",
+    "chat.DialogTaken": "Взят диалог чата",
+    "chat.DialogHandedOver": "Передан диалог чата",
+    "chat.TopicSet": "Названа тема диалога",
+    "chat.CitizenReminded": "Гражданину напомнили в чате",
+    "chat.TalkEnded": "Разговор в чате закончен",
+    "chat.DialogResumed": "Разговор в чате возобновлён",
+    "chat.DialogWrittenUp": "Диалог оформлен",
+    "chat.DialogTicketMade": "Из диалога заведено обращение",
     # steps over appeals
     "automation.RuleSaved": "Сохранено правило",
     "automation.RuleSwitched": "Правило включено или выключено",
@@ -127,6 +135,7 @@ EVENTS = {
     "accounts.CitizenLimited": "Гражданин ограничен",
     "accounts.LimitLifted": "Ограничение снято",
     "accounts.ContactOpened": "Начат разговор",
+    "accounts.ContactTakenOver": "Разговор продолжил другой сотрудник",
     "accounts.ContactEnded": "Разговор закончен",
     # identity
     "accounts.IdentityAnswered": "Ответ на вопрос о личности",

@@ -90,6 +90,14 @@ class FileChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class FileDownloaded:
+    """A colleague took a file of a dialog."""
+
+    dialog_id: UUID
+    file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DialogRated:
     dialog_id: UUID
     stars: int

@@ -6,12 +6,13 @@ from typing import Protocol
 STAFF = "staff"
 CITIZEN = "citizen"
 API_KEY = "api_key"
+GUEST = "guest"
 SYSTEM_KIND = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, an API key or the system. `id` is a UUID in text, "" for the system."""
+    """A person, an API key, a guest of one browser or the system. `id` is a UUID in text, "" for the system."""
 
     kind: str
     id: str = ""
@@ -29,7 +30,7 @@ SYSTEM = Actor(SYSTEM_KIND)
 
 
 class Acts(Protocol):
-    """Anybody who can be the `by` of a door: a user, an API key, `SYSTEM`."""
+    """Anybody who can be the `by` of a door: a user, an API key, a guest, `SYSTEM`."""
 
     @property
     def actor(self) -> Actor: ...

@@ -15,6 +15,8 @@ from automation.selectors.rules import rules_shown
 from catalogue import events as catalogue
 from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
+from chat import events as chat
+from chat.actions.subject import PART as CHAT_PART
 from common import slots
 from faq import events as faq
 from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
@@ -68,6 +70,7 @@ WATCHERS = "tickets.bell.ring_watchers"
 SEEN = "tickets.bell.settle"
 OFFER_SEEN = "tickets.bell.settle_offer"
 RULES = "automation.handlers.run_rules"
+CHATS = "chat.handlers.poke_desk"
 TOPIC = "tickets.handlers.note_topic"  # what was guessed against what people chose
 
 # Event -> handlers, run by the worker after commit, at least once.
@@ -195,10 +198,27 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     tickets.NumbersNearlyFull: (NOTIFY,),
     tickets.ExportFileReady: ("tickets.handlers.tell_of_file",),
     tickets.TextRevealLimitReached: (NOTIFY,),
+    # the chat: pages of who leads the dialog
+    chat.DialogTaken: (CHATS,),
+    chat.DialogHandedOver: (CHATS,),
+    chat.TalkEnded: (CHATS,),
+    chat.DialogResumed: (CHATS,),
+    chat.DialogWrittenUp: (CHATS,),
+    chat.DialogTicketMade: (CHATS,),
+    chat.LinkAsked: ("chat.handlers.send_link",),
+    chat.FileChecked: ("chat.handlers.tell_of_file",),
 }
 
 # Kept for history only. The architecture tests want every event here or above.
 NOBODY_REACTS: tuple[type, ...] = (
+    chat.DialogOpened,
+    chat.OperatorAsked,
+    chat.MessageEdited,
+    chat.MessageDeleted,
+    chat.FileDownloaded,
+    chat.DialogRated,
+    chat.LinkUsed,
+    chat.GuestNamed,
     accounts.TeamsLent,
     accounts.TeamsReturned,
     accounts.CodeUsed,
@@ -218,6 +238,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     accounts.CitizenLimited,
     accounts.LimitLifted,
     accounts.ContactOpened,
+    accounts.ContactTakenOver,
     accounts.IdentificationRuleSaved,
     accounts.CitizensLookedUp,
     accounts.OwnDocumentsShown,
@@ -250,6 +271,8 @@ NOBODY_REACTS: tuple[type, ...] = (
     automation.BulkCancelled,
     automation.BulkUndoAsked,
     automation.BulkUndone,
+    chat.TopicSet,
+    chat.CitizenReminded,
     catalogue.CatalogueSaved,
     catalogue.ScriptBegan,
     catalogue.ScriptStepPassed,
@@ -358,6 +381,7 @@ SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (
     CATALOGUE_PART,
     ROUTING_PART,
     TICKETS_PART,
+    CHAT_PART,
 )
 BROOMS: tuple[retention.Broom, ...] = (
     *ACCOUNTS_BROOMS,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from common.actors import API_KEY, CITIZEN, STAFF, SYSTEM_KIND
+from common.actors import API_KEY, CITIZEN, GUEST, STAFF, SYSTEM_KIND
 from journal.events import ChainVerified
 from journal.facts import name_of
 from journal.models import Entry, Head, Seal
@@ -50,7 +50,7 @@ def entries_matching(wanted: EntryFilter) -> QuerySet[Entry]:
         found &= Q(actor_kind=SYSTEM_KIND)
     elif wanted.actor:
         # With its kind the index of actors serves.
-        found &= Q(actor_kind__in=[STAFF, CITIZEN, API_KEY], actor_id=wanted.actor)
+        found &= Q(actor_kind__in=[STAFF, CITIZEN, API_KEY, GUEST], actor_id=wanted.actor)
     if wanted.since:
         found &= Q(at__gte=wanted.since)
     if wanted.until:

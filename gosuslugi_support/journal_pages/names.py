@@ -43,6 +43,12 @@ EVENTS = {
     "chat.DialogResumed": "Разговор в чате возобновлён",
     "chat.DialogWrittenUp": "Диалог оформлен",
     "chat.DialogTicketMade": "Из диалога заведено обращение",
+    "chat.FileChecked": "Проверен файл чата",
+    "chat.FileDownloaded": "Скачан файл из чата",
+    "chat.DialogRated": "Оценён разговор в чате",
+    "chat.LinkAsked": "Попросили ссылку на разговор",
+    "chat.LinkUsed": "Разговор продолжен по ссылке",
+    "chat.GuestNamed": "Гость чата назвал себя",
     # steps over appeals
     "automation.RuleSaved": "Сохранено правило",
     "automation.RuleSwitched": "Правило включено или выключено",

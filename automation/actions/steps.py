@@ -23,11 +23,13 @@ from tickets.actions import (
     labels,
     snooze,
     transfer,
+    watching,
 )
 from tickets.models import Tag, Ticket
 from tickets.selectors.labels import label_by_id
 from tickets.selectors.routes import needs_approval
 from tickets.selectors.visibility import visible_to
+from tickets.selectors.watching import is_watching
 from topics.selectors import topic_of
 
 NOTHING = Undo(())
@@ -226,6 +228,26 @@ def _wake(step: vocabulary.Wake, act: _Act) -> Undo:
     return NOTHING
 
 
+def _watch(step: vocabulary.Watch, act: _Act) -> Undo:
+    if is_watching(_person(act), act.ticket):
+        return NOTHING
+    watching.watch(**act.common)
+    return Undo((vocabulary.Unwatch(),))
+
+
+def _unwatch(step: vocabulary.Unwatch, act: _Act) -> Undo:
+    if not is_watching(_person(act), act.ticket):
+        return NOTHING
+    watching.unwatch(**act.common)
+    return Undo((vocabulary.Watch(),))
+
+
+def _person(act: _Act) -> User:
+    if not isinstance(act.by, User):
+        raise NotAllowed("Наблюдать может только сотрудник.")
+    return act.by
+
+
 # --- words
 def _reply(step: vocabulary.Reply, act: _Act) -> None:
     conversation.reply(body=step.body(act.ticket, act.by, act.now), **act.common)
@@ -268,6 +290,8 @@ DOORS: dict[type[Step], Callable[[Any, _Act], Undo | None]] = {
     vocabulary.SetLabel: _label,
     vocabulary.Snooze: _snooze,
     vocabulary.Wake: _wake,
+    vocabulary.Watch: _watch,
+    vocabulary.Unwatch: _unwatch,
     vocabulary.Reply: _reply,
     vocabulary.Ask: _ask,
     vocabulary.Note: _note,

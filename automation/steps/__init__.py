@@ -11,7 +11,7 @@ from typing import Any
 
 from automation.steps.base import Field, Step, Undo
 from automation.steps.details import SetPriority, SetTopic
-from automation.steps.marks import AddTag, RemoveTag, SetLabel, Snooze, Wake
+from automation.steps.marks import AddTag, RemoveTag, SetLabel, Snooze, Unwatch, Wake, Watch
 from automation.steps.whose import (
     Assign,
     Escalate,
@@ -48,7 +48,9 @@ __all__ = [
     "Take",
     "Unassign",
     "Undo",
+    "Unwatch",
     "Wake",
+    "Watch",
     "check_steps",
     "dump",
     "load",
@@ -61,7 +63,7 @@ KINDS: dict[str, type[Step]] = {
     kind.name: kind
     for kind in (
         Take, Assign, Unassign, SetPriority, SetTopic, AddTag, RemoveTag, SetLabel, MoveToTeam,
-        SendToDepartment, ReturnFromDepartment, Escalate, Snooze, Wake, Note, Reply, Ask, Resolve,
+        SendToDepartment, ReturnFromDepartment, Escalate, Snooze, Wake, Watch, Unwatch, Note, Reply, Ask, Resolve,
         Close,
     )
 }  # fmt: skip

@@ -140,3 +140,29 @@ class Wake(Step):
 
     def is_done(self, ticket: Ticket, by: Acts) -> bool:
         return ticket.snoozed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch(Step):
+    """Follow the appeal oneself: its news come to one's bell."""
+
+    name: ClassVar[str] = "watch"
+    title: ClassVar[str] = "Наблюдать"
+    icon: ClassVar[str] = "eye"
+    needs_person: ClassVar[bool] = True
+
+    def refusal(self, ticket: Ticket, by: Acts) -> str:
+        return "" if may(policies.can_watch, by, ticket) else NOT_YOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatch(Step):
+    """Follow the appeal no more."""
+
+    name: ClassVar[str] = "unwatch"
+    title: ClassVar[str] = "Не наблюдать"
+    icon: ClassVar[str] = "eye-off"
+    needs_person: ClassVar[bool] = True
+
+    def refusal(self, ticket: Ticket, by: Acts) -> str:
+        return "" if may(policies.can_watch, by, ticket) else NOT_YOURS

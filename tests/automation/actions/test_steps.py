@@ -14,6 +14,7 @@ from common.errors import InvalidInput
 from tests.factories.tickets import fresh, make_route, make_topic
 from tests.tickets.helpers import brought_to, facts
 from tickets.models.ticket import Priority
+from tickets.selectors.watching import watchers_of
 from tickets.states import Status
 
 
@@ -82,6 +83,19 @@ def test_what_can_be_taken_back_is(
     run_undo(undo=outcome.undo, ticket=appeal, by=sveta_supervisor, now=now)
     found = fresh(appeal)
     assert (found.team_id, found.assignee, found.priority) == (appeal.team_id, olga_operator, 2)
+
+
+def test_watching_is_a_step_that_can_be_taken_back(
+    appeal: Any, olga_operator: Any, now: datetime
+) -> None:
+    outcome = run_steps(steps=[vocabulary.Watch()], ticket=appeal, by=olga_operator, now=now)
+    assert outcome.is_changed
+    assert watchers_of(appeal) == [olga_operator]
+    assert outcome.undo == vocabulary.Undo((vocabulary.Unwatch(),))
+    again = run_steps(steps=[vocabulary.Watch()], ticket=appeal, by=olga_operator, now=now)
+    assert not again.is_changed
+    run_undo(undo=outcome.undo, ticket=appeal, by=olga_operator, now=now)
+    assert watchers_of(appeal) == []
 
 
 def test_nothing_changes_where_it_is_so_already(

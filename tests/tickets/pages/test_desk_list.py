@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import PersonalData
+from journal.models import Entry
 from tests.factories.tickets import make_clock, make_ticket
 from tests.tickets.helpers import registered
 from tickets.actions.assignment import take_ticket
@@ -180,6 +182,21 @@ def test_search_finds_by_phone_mail_name_and_words(
     page = client_for(olga_operator).post(reverse("desk:search"), {"q": text})
     assert page.status_code == 200
     assert shown(page) == [ticket.number]
+
+
+def test_search_finds_by_snils_and_keeps_no_trace_of_it(
+    client_for: Any, olga_operator: Any, oleg_operator: Any, ticket: Any, now: datetime
+) -> None:
+    PersonalData.objects.create(
+        citizen=ticket.citizen, snils="98765432183", source="citizen", updated_at=now
+    )
+    for text in ("987-654-321 83", "98765432183"):
+        page = client_for(olga_operator).post(reverse("desk:search"), {"q": text})
+        assert shown(page) == [ticket.number]
+    other = client_for(olga_operator).post(reverse("desk:search"), {"q": "112-233-445 95"})
+    assert shown(other) == []
+    assert shown(client_for(oleg_operator).post(reverse("desk:search"), {"q": text})) == []
+    assert not Entry.objects.filter(data__icontains="987654321").exists()
 
 
 def test_search_by_number_opens_the_appeal(

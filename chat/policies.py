@@ -140,3 +140,24 @@ def can_speak(by: Any, dialog: Dialog, call: VoiceCall) -> bool:
     if call.dialog_id != dialog.pk:
         return False
     return owns(by, dialog) or (leads(by, dialog) and call.operator_id == by.pk)
+
+
+# --- the citizen's side
+def can_choose_topic(by: Any, dialog: Dialog) -> bool:
+    """Say what it is about while the helper asks."""
+    return owns(by, dialog) and dialog.state == DialogState.OPENING
+
+
+def can_name_guest(by: Any, dialog: Dialog) -> bool:
+    """Say how to call the guest and by which number, until a code has proved it."""
+    return isinstance(by, Guest) and owns(by, dialog) and not dialog.is_phone_proved
+
+
+def can_ask_link(by: Any, dialog: Dialog) -> bool:
+    """Have a link to the dialog sent, or its text."""
+    return owns(by, dialog)
+
+
+def can_rate(by: Any, dialog: Dialog) -> bool:
+    """Say how it was, once somebody has answered and it is over."""
+    return owns(by, dialog) and dialog.state not in TALKING and dialog.taken_at is not None

@@ -127,6 +127,12 @@ _ALL: Final = (
         reach=Reach.BOTH,
     ),
     Template("article_link", "Инструкция по обращению", _TICKET),
+    Template(
+        "chat_continue", "Ссылка на разговор", {"link": Value.LINK}, is_urgent=True, is_secret=True
+    ),
+    Template(
+        "chat_transcript", "Запись разговора", {"link": Value.LINK}, is_urgent=True, is_secret=True
+    ),
     Template("status_link", "Ссылка на статус", _TICKET, is_urgent=True),
     Template(
         "sla_warning", "Срок подходит", {**_TICKET, "due_at": Value.DATE}, channels=_STAFF_MAIL

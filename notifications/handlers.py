@@ -20,6 +20,7 @@ BY_STRANGERS = {
     OneTimeCode.Purpose.RECOVERY,
     OneTimeCode.Purpose.PUBLIC_STATUS,
     OneTimeCode.Purpose.FREEZE,
+    OneTimeCode.Purpose.CHAT,
 }
 # What a person is told of their second factor, by the change and the method of the fact.
 CHANGES = {

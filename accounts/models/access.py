@@ -24,6 +24,7 @@ class OneTimeCode(models.Model):
         PUBLIC_STATUS = "public_status", "Статус обращения"
         CALLER = "caller", "Подтверждение личности"
         FREEZE = "freeze", "Заморозка изменений"
+        CHAT = "chat", "Чат поддержки"
 
     # `delivery`: never to be sent (the address signs nobody in), or what `notifications` reported.
     WITHHELD = "withheld"

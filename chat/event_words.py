@@ -1,7 +1,7 @@
 """What an event of a dialog is called: code -> words for the citizen, words for staff.
 
 "" keeps it from that side's eyes. `{who}` is the colleague who caused it: an alias for citizens;
-`{ticket}` and `{when}` are the number and the moment in the event's data.
+`{ticket}`, `{when}` and `{talk}` are the number, the moment and the length in the event's data.
 Inner events (`is_inner`) never reach the citizen whatever stands here.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from schedules.words import MOSCOW
+from schedules.hours import MOSCOW
 
 WORDS: dict[str, tuple[str, str]] = {
     "operator_asked": ("Зовём оператора", "Гражданин позвал оператора"),
@@ -54,6 +54,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Зарегистрировано обращение № {ticket}. Ответ придёт по нему",
         "Заведено обращение № {ticket}",
     ),
+    "call_ended": ("Голосовой звонок, {talk}", "Голосовой звонок, {talk}"),
+    "call_broken": (
+        "Голосовой звонок прервался через {talk}",
+        "Голосовой звонок прервался через {talk}",
+    ),
+    "call_missed": ("Голосовой звонок без ответа", "Голосовой звонок без ответа"),
+    "call_refused": ("Голосовой звонок отклонён", "Голосовой звонок отклонён"),
+    "call_failed": ("Голосовой звонок не соединился", "Голосовой звонок не соединился"),
     "nobody_came": (
         "Простите, свободного специалиста так и не нашлось. Ваш вопрос не потерян: мы записали его обращением",
         "Никто не взял разговор вовремя, он стал обращением",
@@ -68,8 +76,14 @@ def words_of(
     citizen, staff = WORDS.get(event, ("", ""))
     known = data or {}
     return (staff if for_staff else citizen).format(
-        who=who, ticket=known.get("ticket", ""), when=_when(known)
+        who=who, ticket=known.get("ticket", ""), when=_when(known), talk=_talk(known)
     )
+
+
+def _talk(data: Mapping[str, Any]) -> str:
+    """Return how long people spoke in a call: «42 с», «2 мин 10 с»."""
+    minutes, seconds = divmod(int(data.get("talked_s") or 0), 60)
+    return f"{minutes} мин {seconds} с" if minutes else f"{seconds} с"
 
 
 def _when(data: Mapping[str, Any]) -> str:

@@ -126,3 +126,30 @@ class GuestNamed:
 
     dialog_id: UUID
     is_proved: bool
+
+
+# --- voice
+@dataclass(frozen=True, slots=True)
+class CallRang:
+    """`side`: who rings."""
+
+    dialog_id: UUID
+    call_id: UUID
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    dialog_id: UUID
+    call_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """`state`: ended, refused, missed, failed; `reason` of a failure; seconds of talk, 0 without any."""
+
+    dialog_id: UUID
+    call_id: UUID
+    state: str
+    reason: str
+    talked_s: int

@@ -48,6 +48,7 @@ CHAT_TICKET_AFTER_S = env_int("CHAT_TICKET_AFTER_S", default=900)  # nobody took
 CHAT_LOST_AFTER_S = env_int("CHAT_LOST_AFTER_S", default=120)  # the operator has left the line
 CHAT_KEPT_FOR_S = env_int("CHAT_KEPT_FOR_S", default=60)  # for the colleague it was handed to
 CHAT_AMBER_S, CHAT_RED_S = 60, 180  # the citizen waits for an answer
+CHAT_TURN_LIVES = timedelta(minutes=10)  # a password of the relay of voice calls
 CHAT_URGENT_TOPICS = frozenset({"otp_codes", "personal_data_change"})  # somebody may be at it now
 
 # --- mass actions (docs/automation.md)

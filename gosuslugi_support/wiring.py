@@ -205,6 +205,8 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     chat.DialogResumed: (CHATS,),
     chat.DialogWrittenUp: (CHATS,),
     chat.DialogTicketMade: (CHATS,),
+    chat.CallRang: (CHATS,),
+    chat.CallEnded: (CHATS,),
     chat.LinkAsked: ("chat.handlers.send_link",),
     chat.FileChecked: ("chat.handlers.tell_of_file",),
 }
@@ -273,6 +275,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     automation.BulkUndone,
     chat.TopicSet,
     chat.CitizenReminded,
+    chat.CallAnswered,
     catalogue.CatalogueSaved,
     catalogue.ScriptBegan,
     catalogue.ScriptStepPassed,

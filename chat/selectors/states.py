@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from chat.models import Dialog, VoiceCall
+from chat.models import Dialog
 from chat.models.messages import Side
+from chat.selectors.voice import alive_call, call_shown
 from chat.states import DialogState
 from routing.selectors.waiting import waiting_for
 
@@ -28,7 +29,5 @@ def state_of(dialog: Dialog, *, side: Side, now: datetime) -> dict[str, Any]:
     if dialog.operator is not None and dialog.state == DialogState.ACTIVE:
         name = "public_name" if side == Side.CITIZEN else "full_name"
         told["operator"] = getattr(dialog.operator, name)
-    call = VoiceCall.objects.filter(dialog=dialog, state__in=VoiceCall.ALIVE).first()
-    if call is not None:
-        told["call"] = {"id": str(call.pk), "state": call.state, "side": call.side}
+    told["call"] = call_shown(alive_call(dialog))
     return told

@@ -99,17 +99,42 @@ def leave(*, subject: str, by: Acts, now: datetime) -> WorkItem | None:
     return item
 
 
+@transaction.atomic
+def weigh(*, subject: str, channel: str, by: Acts, now: datetime) -> WorkItem | None:
+    """Let something fill its owner as another channel does: a dialog that became a call, and back.
+
+    None: not in the queue. The same weight again changes nothing.
+    """
+    item, weight = alive_item(subject), _channel(channel)[0]
+    if item is None or item.weight == weight:
+        return item
+    if item.state == State.TAKEN and item.owner_id is not None:
+        presence = locked_presence(item.owner_id, now=now)
+        presence.load = max(0, presence.load - item.weight + weight)
+        presence.save()
+    item.weight = weight
+    item.save(update_fields=["weight"])
+    record(WorkChanged(item.pk, item.subject, item.team_id), by=by, at=now)
+    return item
+
+
 # --- steps of doors
+def _channel(channel: str) -> tuple[int, int]:
+    """Return what a channel weighs and the seconds of after-contact work that follow it."""
+    row = ChannelWeight.objects.filter(pk=channel).first()
+    return (row.weight, row.wrap_up_s) if row else (WEIGHT, 0)
+
+
 def _entered(work: NewWork) -> WorkItem | None:
     """Write a new item; None when its subject has an alive one by now."""
-    weight = ChannelWeight.objects.filter(pk=work.channel).first()
+    weight, wrap_up_s = _channel(work.channel)
     try:
         with transaction.atomic():
             return WorkItem.objects.create(
                 subject=work.subject,
                 channel=work.channel,
-                weight=weight.weight if weight else WEIGHT,
-                wrap_up_s=weight.wrap_up_s if weight else 0,
+                weight=weight,
+                wrap_up_s=wrap_up_s,
                 entered_at=work.entered_at,
                 **_demands(work),
             )

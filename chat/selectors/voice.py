@@ -1,0 +1,36 @@
+"""Voice calls of a dialog: the one alive, who may speak in it, what each side is told of it."""
+
+from typing import Any
+from uuid import UUID
+
+from chat.models import Dialog, VoiceCall
+from chat.policies import can_speak
+
+
+def alive_call(dialog: Dialog) -> VoiceCall | None:
+    """Return the call that rings or goes on in a dialog."""
+    return VoiceCall.objects.filter(dialog=dialog, state__in=VoiceCall.ALIVE).first()
+
+
+def may_signal(by: Any, dialog: Dialog, call_id: str) -> bool:
+    """Say whether a signal of this call may pass from `by` to the other side; asked at each signal."""
+    try:
+        key = UUID(str(call_id))
+    except ValueError:
+        return False
+    call = alive_call(dialog)
+    return call is not None and call.pk == key and can_speak(by, dialog, call)
+
+
+def call_shown(call: VoiceCall | None) -> dict[str, Any] | None:
+    """Return a call as both sides are told of it: who rang, since when; never who the operator is."""
+    if call is None:
+        return None
+    return {
+        "id": str(call.pk),
+        "state": call.state,
+        "side": call.side,
+        "rang_at": call.rang_at.isoformat(),
+        "answered_at": call.answered_at.isoformat() if call.answered_at else None,
+        "ended_at": call.ended_at.isoformat() if call.ended_at else None,
+    }

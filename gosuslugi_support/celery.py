@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=40),
         "options": {"queue": "bulk", "expires": 12 * 3600},
     },
+    "chat: silent, untaken, lost and unwritten dialogs": {
+        "task": "chat.tasks.sweep_dialogs",
+        "schedule": 15.0,
+        "options": {"queue": "default", "expires": 15},
+    },
     "analytics: a minute of the queue": {
         "task": "analytics.tasks.sample_queue",
         "schedule": crontab(),

@@ -16,7 +16,9 @@ from catalogue import events as catalogue
 from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from chat import events as chat
+from chat.actions.queueing import SUBJECT as DIALOG_SUBJECT
 from chat.actions.subject import PART as CHAT_PART
+from chat.panels import DIALOG
 from common import slots
 from faq import events as faq
 from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
@@ -31,6 +33,7 @@ from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
 from routing import events as routing
+from routing.actions import kinds
 from routing.actions.retention import BROOMS as ROUTING_BROOMS
 from routing.actions.subject import PART as ROUTING_PART
 from routing.panels import ARTICLE_CALL, PRESENCE_SWITCH
@@ -407,6 +410,7 @@ BELL_THINGS: dict[str, bell.Describe] = {
 def connect() -> None:
     """Fill the tables of `journal.reactions`, `common.slots`, the ways given to lower floors; once at start."""
     matters.provide(link_conversation)
+    kinds.register(DIALOG_SUBJECT, DIALOG)
     for provider in PERSON_STREAM:
         person_stream.register(provider)
     for event, handlers in REACTIONS.items():

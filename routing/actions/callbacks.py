@@ -43,7 +43,10 @@ class CallbackIsOver(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class NewCallback:
-    """Whom to call and about what; `citizen` is None for a stranger."""
+    """Whom to call and about what; `citizen` is None for a stranger.
+
+    `asked_at`: since when they have waited elsewhere, in a chat; they keep their place.
+    """
 
     phone: str
     line: Line
@@ -51,6 +54,7 @@ class NewCallback:
     citizen: Citizen | None = None
     question: str = ""
     why: str = CallbackRequest.Why.WISH
+    asked_at: datetime | None = None
 
 
 @transaction.atomic
@@ -83,7 +87,7 @@ def request_callback(
             why=new.why,
             window_from=window.begins,
             window_to=window.ends,
-            asked_at=now,
+            asked_at=new.asked_at or now,
         )
         enqueue(work=_work(row, now=now), by=by, now=now)
         record(CallbackRequested(row.pk, new.line.pk, row.language, row.why), by=by, at=now)

@@ -29,10 +29,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of work. `accepted` takes the offer by the owner's door and returns where the work opens."""
+    """One kind of work. `accepted` takes the offer by the owner's door and returns where the work opens.
+
+    `handed` gives an item to a named person by a leader, where its owner keeps who has it.
+    """
 
     card: Callable[[WorkItem], Card | None]
     accepted: Callable[[Offer, User, datetime], str]
+    handed: Callable[[WorkItem, User, User, datetime], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -12,6 +12,7 @@ from accounts.models import Team, User
 from common.actors import SYSTEM, Acts
 from common.policies import require
 from routing.actions import offers, steering, work
+from routing.actions.kinds import kind_of
 from routing.actions.work import NewWork
 from routing.models import Offer, WorkItem
 from routing.policies import can_steer_work
@@ -78,10 +79,14 @@ def hand_over(*, item: WorkItem, to: User, by: Acts, now: datetime) -> None:
     Taking over is handing to oneself. Raises InvalidInput when `to` can't work on it.
     """
     ticket_id = ticket_id_of(item.subject)
-    if ticket_id is None:
+    kind = kind_of(item.subject)
+    if ticket_id is None and (kind is None or kind.handed is None):
         steering.hand_work(item=item, to=to, by=by, now=now)
         return
     require(can_steer_work, by, item)
+    if kind is not None and kind.handed is not None:
+        kind.handed(item, to, by, now)
+        return
     assign_ticket(ticket=Ticket(pk=ticket_id), to=to, by=by, now=now)
     follow(ticket_id=ticket_id, by=by, now=now)
 

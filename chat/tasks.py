@@ -1,0 +1,12 @@
+"""Background work of the chat. Two sweeps at once, a late or a lost one do no harm."""
+
+from celery import shared_task
+
+from chat.actions import sweeps
+from common.clock import database_now
+
+
+@shared_task(time_limit=120, soft_time_limit=100)
+def sweep_dialogs(**_: object) -> int:
+    """Remind, end, save what nobody took, bring the queue in line (docs/chat.md)."""
+    return sweeps.sweep_chat(now=database_now())

@@ -5,7 +5,7 @@ T ?= tests
 VENV := .venv/bin
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed demo-reset shell states check format lock test coverage sbom bench chaos simulate docs clean
+.PHONY: help setup setup-dev run seed videos demo-reset shell states check format lock test coverage sbom bench chaos simulate docs clean
 
 ##@ Use
 help:  ## Show this list
@@ -18,6 +18,9 @@ run:  ## Run it all on one origin: PORT=8123 make run
 
 seed: setup  ## Prepare servers, database and demo, start no web
 	@exec $(VENV)/python -m gosuslugi_support.running prepare
+
+videos: setup-dev  ## Make the films of the video help: ffmpeg, espeak-ng, Chromium; into var/videos
+	@exec $(VENV)/python manage.py make_videos $(A)
 
 demo-reset: setup  ## Throw the demo's data away (var/) and begin anew
 	@$(VENV)/python scripts/demo_reset.py

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faq.views import help, sheets
+from faq.views import help, sheets, videos
 
 app_name = "help"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", help.articles, name="articles"),
     path("rss.xml", help.feed, name="feed"),
     path("section/<slug:category_code>/", help.category, name="category"),
+    # video help
+    path("video/", videos.videos, name="videos"),
+    path("video/<slug:video_code>/", videos.video, name="video"),
+    path("video/<slug:film_folder>/<str:file_name>", videos.film, name="film"),
     path("<slug:article_code>/", help.article, name="article"),
     path("<slug:article_code>/sheet/", sheets.sheet, name="sheet"),
 ]

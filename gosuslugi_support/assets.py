@@ -33,13 +33,14 @@ _FONT = "@fontsource-variable/golos-text/files/golos-text-{}-wght-normal.woff2"
 VENDOR = {
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
     "vendor/chart.js": "chart.js/dist/chart.umd.min.js",
+    "vendor/hls.js": "hls.js/dist/hls.min.mjs",  # asked for when a film of the video help begins
     "vendor/golos-cyrillic.woff2": _FONT.format("cyrillic"),
     "vendor/golos-cyrillic-ext.woff2": _FONT.format("cyrillic-ext"),
     "vendor/golos-latin.woff2": _FONT.format("latin"),
 }
 SPRITE = "vendor/icons.svg"
 BUNDLES = ("citizen", "desk", "admin")
-SCRIPTS = ("citizen", "desk", "board", "api-docs")
+SCRIPTS = ("citizen", "desk", "board", "api-docs", "video")
 # What bundles are made from: no page asks for it, so it is not collected.
 SOURCES = [
     *("js/elements/*", "js/lib/*", "js/checks/*", "css/components/*", "css/pages/*"),

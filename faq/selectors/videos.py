@@ -1,6 +1,7 @@
 """Video help as people see it, and as those who keep it do: what is shown, due, watched to the end."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -174,3 +175,10 @@ def _published() -> QuerySet[Video]:
 def _lesson(video: Video) -> Lesson:
     version = video.shown_versions[0]  # type: ignore[attr-defined]
     return Lesson(video, version, is_there(version))
+
+
+def to_be_filmed(codes: Sequence[str] = ()) -> list[VideoVersion]:
+    """Return the versions people see or wait for, of all lessons or of some."""
+    rows = VideoVersion.objects.exclude(state=VideoState.ARCHIVED).select_related("video")
+    rows = rows.filter(video__code__in=codes) if codes else rows
+    return list(rows.order_by("video__order", "number"))

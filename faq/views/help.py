@@ -33,6 +33,7 @@ from faq.selectors.pages import (
     tongues,
 )
 from faq.selectors.search import search_articles
+from faq.selectors.videos import lessons_of
 
 MOST_WORDS = 200
 HOUR = timedelta(hours=1)
@@ -79,8 +80,8 @@ def article(request: HttpRequest, article_code: str) -> HttpResponse:
     if request.method == "POST":
         return _opinion(request, reading)
     search = _uuid(request.GET.get("s"))
-    if search is not None and _is_calm(request, "help-click", MOST_CLICKS):
-        note_click(search=search, article=found, by=_by(request), now=timezone.now())
+    if search is not None and is_calm(request, "help-click", MOST_CLICKS):
+        note_click(search=search, article=found, by=by_reader(request), now=timezone.now())
     return render(request, "faq/public/article.html", _context(request, reading, search=search))
 
 
@@ -126,6 +127,7 @@ def _context(request: HttpRequest, reading: Any, **more: Any) -> dict[str, Any]:
         "tongues": tongues(reading),
         "services": related_services(found),
         "related": related_articles(request.user, found),
+        "lessons": lessons_of(found),
         "regulations": found.references.select_related("regulation"),
         "address": address,
         "data": article_data(reading, address),
@@ -143,14 +145,14 @@ def _opinion(request: HttpRequest, reading: Any) -> HttpResponse:
         shown["refusal"], status = "Выберите ответ, пожалуйста.", 422
     elif form.cleaned_data["opinion"]:
         given = form.cleaned_data
-        explain_opinion(feedback=given["opinion"], why=given["why"], by=_by(request), now=now)
+        explain_opinion(feedback=given["opinion"], why=given["why"], by=by_reader(request), now=now)
         shown |= {"said": "no", "is_explained": True}
     else:
         limit_reader(request, "help-opinion", MOST_OPINIONS)
         given = form.cleaned_data
         is_helpful = given["helped"] == "yes"
         opinion = Opinion(is_helpful, face=_face(request), search=given["search"])
-        row = rate_article(version=reading.version, opinion=opinion, by=_by(request), now=now)
+        row = rate_article(version=reading.version, opinion=opinion, by=by_reader(request), now=now)
         shown |= {"said": given["helped"], "opinion": row.pk}
     shown["reasons"] = Feedback.Why.choices
     context = _context(request, reading, **shown)
@@ -160,15 +162,16 @@ def _opinion(request: HttpRequest, reading: Any) -> HttpResponse:
 
 def _logged(request: HttpRequest, text: str, language: str, hits: Any) -> UUID | None:
     """Keep the search; nothing of one letter, nothing of one who asks too much."""
-    if len(text) < 2 or not _is_calm(request, "help-search", MOST_CLICKS * 5):
+    if len(text) < 2 or not is_calm(request, "help-search", MOST_CLICKS * 5):
         return None
     before = _uuid(request.GET.get("before"))
     searched = Searched(text, hits, face=_face(request), language=language, before=before)
     log = log_typed if request.htmx else log_search
-    return log(searched=searched, by=_by(request), now=timezone.now()).pk
+    return log(searched=searched, by=by_reader(request), now=timezone.now()).pk
 
 
-def _is_calm(request: HttpRequest, name: str, most: int) -> bool:
+def is_calm(request: HttpRequest, name: str, most: int) -> bool:
+    """Whether a network asked for no more than `most` of this an hour; beyond it nothing is counted."""
     key = bucket_key(name, client_network(request))
     return hit(key, now=timezone.now(), window=HOUR)[0] <= most
 
@@ -179,7 +182,8 @@ def limit_reader(request: HttpRequest, name: str, most: int) -> None:
     limit(key, most=most, window=HOUR, now=timezone.now())
 
 
-def _by(request: HttpRequest) -> Acts:
+def by_reader(request: HttpRequest) -> Acts:
+    """Return who reads: a person who signed in, or nobody in particular."""
     return request.user if request.user.is_authenticated else SYSTEM
 
 

@@ -1,0 +1,22 @@
+"""`{% load video %}`: times of a film in words."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    """Write seconds as a player does: 65 → 1:05."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+@register.filter
+def whole(seconds: float) -> int:
+    """Cut seconds for an address: a chapter is never begun after its first word."""
+    return int(seconds)
+
+
+@register.filter
+def megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}".replace(".", ",")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from chat.actions import sweeps
+from chat.actions import sweeps, voice
 from common.clock import database_now
 
 
@@ -10,3 +10,9 @@ from common.clock import database_now
 def sweep_dialogs(**_: object) -> int:
     """Remind, end, save what nobody took, bring the queue in line (docs/chat.md)."""
     return sweeps.sweep_chat(now=database_now())
+
+
+@shared_task(time_limit=60, soft_time_limit=50)
+def sweep_calls(**_: object) -> int:
+    """Miss voice calls nobody answers, end those both sides have left."""
+    return voice.sweep_calls(now=database_now())

@@ -29,6 +29,7 @@ app.conf.task_routes = {
     "journal.tasks.verify_chain": {"queue": "bulk"},
     "notifications.tasks.sweep_deliveries": {"queue": "live"},
     "tickets.tasks.sweep_due_clocks": {"queue": "live"},
+    "chat.tasks.sweep_calls": {"queue": "live"},
     "accounts.tasks.build_subject_export": {"queue": "bulk"},
     "accounts.tasks.run_retention": {"queue": "bulk"},
     "automation.tasks.run_bulk": {"queue": "bulk"},
@@ -111,6 +112,11 @@ app.conf.beat_schedule = {
         "task": "chat.tasks.sweep_dialogs",
         "schedule": 15.0,
         "options": {"queue": "default", "expires": 15},
+    },
+    "chat: voice calls nobody answers or ends": {
+        "task": "chat.tasks.sweep_calls",
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
     "analytics: a minute of the queue": {
         "task": "analytics.tasks.sample_queue",

@@ -11,6 +11,7 @@ from chat import hints
 from chat.actions import queueing
 from chat.actions._locking import WrongState, locked, move
 from chat.actions.messages import say_event
+from chat.actions.voice import end_alive
 from chat.events import DialogResumed, DialogWrittenUp, TalkEnded
 from chat.models import Dialog
 from chat.policies import can_end_talk, can_resume, can_write_up, owns
@@ -45,6 +46,7 @@ def end_talk(*, dialog: Dialog, by: Acts, now: datetime, ending: str = "") -> Di
     if dialog.state not in TALKING:
         return dialog
     require(can_end_talk, by, dialog)
+    end_alive(dialog=dialog, by=by, now=now)
     to = DialogState.WRAP_UP if dialog.state == DialogState.ACTIVE else DialogState.ENDED
     dialog.ending = ending or _ending(dialog, by)
     move(dialog, to)

@@ -15,6 +15,7 @@ from chat.actions import queueing
 from chat.actions._locking import WrongState, locked, move
 from chat.actions.ending import end_talk
 from chat.actions.messages import clean, say_event
+from chat.actions.voice import end_alive
 from chat.events import DialogHandedOver
 from chat.models import Dialog, HandOver
 from chat.policies import can_hand_over, is_worker, leads
@@ -69,6 +70,7 @@ def hand_over(*, dialog: Dialog, receiver: Receiver, by: Acts, now: datetime) ->
     if dialog.state not in {DialogState.ACTIVE, DialogState.WAITING}:
         raise WrongState("Разговор уже окончен, передавать нечего.")
     asked = _demands(dialog, receiver)
+    end_alive(dialog=dialog, by=by, now=now)
     dialog.hand_overs.filter(over_at=None).update(over_at=now)
     given = _written(dialog, receiver, asked, by=by, now=now)
     if dialog.state == DialogState.ACTIVE:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
+
 from chat.models import Dialog, VoiceCall
 from chat.policies import can_speak
 
@@ -12,14 +14,26 @@ def alive_call(dialog: Dialog) -> VoiceCall | None:
     return VoiceCall.objects.filter(dialog=dialog, state__in=VoiceCall.ALIVE).first()
 
 
+def call_of(dialog: Dialog, call_id: str) -> VoiceCall:
+    """Return a call of this dialog, over or not, else raise Http404."""
+    key = _key(call_id)
+    call = VoiceCall.objects.filter(dialog=dialog, pk=key).first() if key else None
+    if call is None:
+        raise Http404("Звонок не найден")
+    return call
+
+
 def may_signal(by: Any, dialog: Dialog, call_id: str) -> bool:
     """Say whether a signal of this call may pass from `by` to the other side; asked at each signal."""
-    try:
-        key = UUID(str(call_id))
-    except ValueError:
-        return False
     call = alive_call(dialog)
-    return call is not None and call.pk == key and can_speak(by, dialog, call)
+    return call is not None and call.pk == _key(call_id) and can_speak(by, dialog, call)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def call_shown(call: VoiceCall | None) -> dict[str, Any] | None:

@@ -263,6 +263,7 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
+        "frame-src": [SELF],  # the panel of the chat
         "frame-ancestors": [NONE],
     },
 }
@@ -371,6 +372,8 @@ PORTAL_URL = env_str("PORTAL_URL", _REGISTRIES and f"{_REGISTRIES}/portal")
 MFC_URL = env_str("MFC_URL", _REGISTRIES and f"{_REGISTRIES}/mfc")
 REGISTRIES_TOKEN = env_str("REGISTRIES_TOKEN", "")
 REGISTRIES_AUTHORITIES = env_str("REGISTRIES_AUTHORITIES", "")
+# The first recheck of a registry that was away; later ones are up to twelve hours apart.
+REGISTRIES_FIRST_PAUSE_S = env_int("REGISTRIES_FIRST_PAUSE_S", default=30)
 BREAKER_REDIS = redis_database(REDIS_URL, 2)
 BREAKER_PREFIX = env_str("BREAKER_PREFIX", "breaker")
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.actions.assurance import REGISTRY, lift_profile
@@ -36,7 +37,7 @@ State = RegistryInquiry.State
 OPERATION: Final = "check_documents"  # its row of the identification matrix
 LEASE: Final = timedelta(seconds=30)  # longer than the longest exchange of a gateway
 # Pauses before each recheck: about a day in all, then it is left to a person.
-PAUSES_S: Final = (30, 60, 300, 900, 3600, 10_800, 21_600, 43_200)
+PAUSES_S: Final = (settings.REGISTRIES_FIRST_PAUSE_S, 60, 300, 900, 3600, 10_800, 21_600, 43_200)
 MAX_ATTEMPTS: Final = len(PAUSES_S) + 1
 
 

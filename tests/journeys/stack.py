@@ -136,6 +136,7 @@ def _environment(var: Path, port: int) -> dict[str, str]:
         "DEBUG": "0",
         "LOG_LEVEL": "WARNING",
         "STAFF_SECOND_FACTOR": "0",
+        "REGISTRIES_FIRST_PAUSE_S": "3",
     }
 
 

@@ -57,7 +57,7 @@ def test_a_registry_away_is_asked_again_and_the_account_is_looked_at(
 
 
 def test_the_recheck_comes_by_itself(stack: Stack, open_page: Callable[..., Any]) -> None:
-    """Nobody presses anything: half a minute later it has matched, and a letter says so."""
+    """Nobody presses anything: a moment later it has matched, and a letter says so."""
     demo = open_page()
     switch(demo, passport="down")
     operator = open_page(who="operator")

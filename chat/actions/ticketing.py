@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.profiles import Caller
-from accounts.answers import FullName
+from accounts.actions.profiles import Caller, FullName
 from accounts.models import Contact
 from chat import hints
 from chat.actions._locking import locked
@@ -14,7 +13,7 @@ from chat.actions.ending import end_talk
 from chat.actions.messages import say_event
 from chat.events import DialogTicketMade
 from chat.models import Dialog
-from chat.policies import can_write_up
+from chat.policies import can_leave_ticket, can_write_up
 from chat.selectors.summary import first_words, transcript_of
 from chat.states import DialogState, Ending, Result
 from common.actors import SYSTEM, Acts
@@ -64,6 +63,19 @@ def save_untaken(*, dialog: Dialog, now: datetime) -> Ticket | None:
     dialog.result = Result.TICKET
     dialog.save(update_fields=["result"])
     end_talk(dialog=dialog, by=SYSTEM, now=now, ending=Ending.TICKET)
+    return ticket
+
+
+@transaction.atomic
+def leave_ticket(*, dialog: Dialog, by: Acts, now: datetime) -> Ticket:
+    """Make an appeal of a dialog at the citizen's own wish while nobody has come; the wait ends."""
+    dialog = locked(dialog)
+    require(can_leave_ticket, by, dialog)
+    ticket = dialog.ticket or _register(dialog, DialogTicket(), by=SYSTEM, now=now)
+    dialog.refresh_from_db()
+    dialog.result = Result.TICKET
+    dialog.save(update_fields=["result"])
+    end_talk(dialog=dialog, by=by, now=now, ending=Ending.TICKET)
     return ticket
 
 

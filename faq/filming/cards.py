@@ -17,10 +17,11 @@ def poster(title: str, direction: str, to: Path) -> None:
     """Draw the picture shown before the film begins."""
     picture = _ground()
     pen = ImageDraw.Draw(picture)
-    pen.text((_EDGE, 90), "Госуслуги · Поддержка", font=_font(30), fill=PALE)
-    _lines(pen, title, (_EDGE, 210), size=66, width=30)
-    pen.text((_EDGE, 590), direction, font=_font(30), fill=PALE)
-    picture.resize((854, 480)).save(to, quality=78, optimize=True)
+    pen.text((_EDGE, 70), "Госуслуги · Поддержка", font=_font(30), fill=PALE)
+    pen.text((_EDGE, 120), direction, font=_font(30), fill=PALE)
+    # The lower third is under the browser's own controls.
+    _lines(pen, title, (_EDGE, 210), size=66, width=26)
+    picture.resize((640, 360)).save(to, quality=74, optimize=True)
 
 
 def frame(scene: Mapping[str, Any], number: str, screen: Path | None, to: Path) -> None:

@@ -44,7 +44,7 @@ def encode(
         _hls(sound, voice.code, at)
     for height in HEIGHTS:
         _hls(_drawn(reel, height), f"v{height}", at)
-    _plain(reel, source, at)
+    _plain(at)
     seconds = sum(one.seconds for one in pictures)
     for language, _ in subtitles:
         _write_text_list(language, seconds, at)
@@ -67,12 +67,10 @@ def _hls(what: Sequence[str], name: str, at: Path) -> None:
     _ffmpeg([*what, *_HLS, "-hls_segment_filename", f"{name}.m4s", f"{name}.m3u8"], at)
 
 
-def _plain(reel: Path, source: Path, at: Path) -> None:
-    """One file for a browser without scripts: the larger picture, the first voice, ready to stream."""
-    drawn = _drawn(reel, HEIGHTS[-1])
-    sound = ["-i", str(source / f"{VOICES[0].code}.wav")]
-    rest = ["-c:a", "aac", "-b:a", f"{VOICE_KBITS}k", "-shortest", "-movflags", "+faststart", PLAIN]
-    _ffmpeg([*drawn[:6], *sound, *drawn[6:], *rest], at)
+def _plain(at: Path) -> None:
+    """One file for a browser without scripts: the larger picture and the first voice, ready to stream."""
+    parts = ["-i", f"v{HEIGHTS[-1]}.m3u8", "-i", f"{VOICES[0].code}.m3u8"]
+    _ffmpeg([*parts, "-c", "copy", "-movflags", "+faststart", PLAIN], at)
 
 
 def _ffmpeg(arguments: Sequence[str], at: Path) -> None:

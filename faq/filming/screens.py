@@ -15,9 +15,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.wsgi import get_wsgi_application
 
-WIDTH, HEIGHT = 1280, 720
+# Letters a third larger than on a desk: a film is watched on a phone.
+WIDTH, HEIGHT, SCALE = 960, 540, 4 / 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MARK = "outline: 5px solid #d93025; outline-offset: 6px; border-radius: 8px;"
+# What sticks to the edges of a page would lie under our bar and under the subtitles.
+_CALM = ".site-header, .site-nav { display: none } body { padding-block-start: 48px }"
 _Shots = tuple[Path, Path]
 
 
@@ -40,7 +43,10 @@ def photograph(scenes: Sequence[dict[str, Any]], at: Path) -> list[_Shots | None
     with _pages() as url, sync_playwright() as tool:
         chromium = tool.chromium.launch(executable_path=program)
         context = chromium.new_context(
-            viewport={"width": WIDTH, "height": HEIGHT}, locale="ru-RU", bypass_csp=True
+            viewport={"width": WIDTH, "height": HEIGHT},
+            device_scale_factor=SCALE,
+            locale="ru-RU",
+            bypass_csp=True,
         )
         page = context.new_page()
         shots = [_shot(page, url, scene, at / f"screen-{n}") for n, scene in enumerate(scenes)]
@@ -54,6 +60,7 @@ def _shot(page: Any, url: str, scene: dict[str, Any], to: Path) -> _Shots | None
     answer = page.goto(url + scene["screen"], wait_until="load")
     if answer is None or not answer.ok:
         return None
+    page.add_style_tag(content=_CALM)
     page.evaluate("document.fonts.ready")
     plain, framed = to.with_suffix(".plain.png"), to.with_suffix(".framed.png")
     page.screenshot(path=plain)

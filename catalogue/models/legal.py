@@ -18,6 +18,11 @@ class LegalArea(models.Model):
     explains = models.TextField("что разъясняем")
     limits = models.TextField("чего не делаем")
     services = models.ManyToManyField(Service, related_name="+", verbose_name="услуги", blank=True)
+    stems = models.TextField(
+        "основы слов",
+        blank=True,
+        help_text="По одной на строке; в строке из нескольких слов должны встретиться все.",
+    )
     order = models.PositiveSmallIntegerField("порядок", default=100)
     is_active = models.BooleanField("действует", default=True)
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from catalogue.legal_area import Legal, legal_area_of
 from catalogue.models import Consultation, LegalArea
 from catalogue.policies import can_consult
 from schedules.hours import WorkingHours
@@ -22,6 +23,11 @@ LIMITS = (
 
 def areas() -> list[LegalArea]:
     return list(LegalArea.objects.filter(is_active=True).prefetch_related("services"))
+
+
+def legal_guess(text: str) -> Legal | None:
+    """Return which area a text speaks of (R-180); None when it is not a legal question. One query."""
+    return legal_area_of(text, LegalArea.objects.filter(is_active=True))
 
 
 def legal_hours() -> WorkingHours | None:

@@ -9,12 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalogue.actions.scripts import begin_script, follow
+from catalogue.selectors.legal import legal_guess
 from catalogue.selectors.scripts import last_run, open_run, script_for, scripts_for, shown_run
 from common.errors import DomainError
 from common.htmx import go
+from routing.models import OperatorSettings
 from tickets.models import Ticket
-from tickets.policies import can_consult_in, can_lift_hold
+from tickets.policies import can_consult_in, can_lift_hold, can_raise_tier
 from tickets.selectors.application_checks import hold_of
+from tickets.selectors.question import question_of
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
 from tickets.views.desk_list import live_page
@@ -66,6 +69,9 @@ def _shown(request: HttpRequest, found: Ticket, refusal: DomainError | None) -> 
         "script_url": reverse("desk:ticket-aid", args=[found.number]),
         "check_url": reverse("desk:ticket-check", args=[found.number]),
         "legal_url": _legal_url(request, found),
+        "legal": legal_guess(question_of(found)),
+        "may_raise": found.tier < OperatorSettings.Tier.LEGAL
+        and can_raise_tier(request.user, found),
         "hold": hold,
         "may_lift": hold is not None and can_lift_hold(request.user, found),
         "refusal": refusal,

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from catalogue.actions.legal import NewConsultation
 from catalogue.models import Consultation
-from catalogue.selectors.legal import LIMITS, consultation_for, consultations_about
+from catalogue.selectors.legal import LIMITS, consultation_for, consultations_about, legal_guess
 from common.errors import DomainError
 from common.htmx import go
 from tickets.actions.consultations import consult_in_ticket
 from tickets.forms.desk_consultation import ConsultationForm
 from tickets.models import Ticket
 from tickets.policies import can_consult_in
+from tickets.selectors.question import question_of
 from tickets.selectors.visibility import ticket_for
 from tickets.views.access import workers_only
 
@@ -35,7 +36,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
     if not can_consult_in(request.user, found):
         raise Http404("Страница не найдена")
     corrects = _corrected(request, found)
-    form = ConsultationForm(request.POST or None, initial=_start(corrects))
+    form = ConsultationForm(request.POST or None, initial=_start(found, corrects))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         new = NewConsultation(
@@ -80,10 +81,11 @@ def _corrected(request: HttpRequest, found: Ticket) -> Consultation | None:
     return earlier
 
 
-def _start(corrects: Consultation | None) -> dict[str, Any]:
+def _start(found: Ticket, corrects: Consultation | None) -> dict[str, Any]:
     start: dict[str, Any] = {"key": ConsultationForm.fresh_key()}
     if corrects is None:
-        return start
+        guess = legal_guess(question_of(found))
+        return start | ({"area": guess.area.pk} if guess and guess.is_sure else {})
     words = {"question": corrects.question, "explanation": corrects.explanation}
     return (
         start

@@ -149,3 +149,25 @@ class SynonymsForm(forms.Form):
     @property
     def words(self) -> list[str]:
         return [word.strip() for word in self.cleaned_data["terms"].split(",") if word.strip()]
+
+
+class VideoForm(forms.Form):
+    """The next version of a lesson: what it says, and the savings its writer has seen."""
+
+    title = forms.CharField(label="Название", max_length=120)
+    about = forms.CharField(
+        label="О чём",
+        max_length=300,
+        help_text="Одной фразой: её видят в списке и в поиске.",
+    )
+    script = forms.CharField(
+        label="Сценарий",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+        help_text="Глава начинается с «#». Под ней по строке: «экран: /status/», «клавиша: 2 — статус», «ввод: …», «ответ: …», потом фразы диктора, каждая со строки; «en: …» — её перевод.",
+    )
+    summary = forms.CharField(label="Что изменено", required=False, max_length=200)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faq.views import editing, keeping, listing, versions
+from faq.views import editing, keeping, listing, versions, video_desk
 
 app_name = "faq"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("reviews/", keeping.reviews, name="reviews"),
     path("synonyms/", keeping.synonyms, name="synonyms"),
     path("usage/", keeping.usage, name="usage"),
+    # video help: the board of the month, one lesson
+    path("videos/", video_desk.videos, name="videos"),
+    path("videos/<slug:video_code>/", video_desk.video, name="video"),
     # one article
     path("<slug:article_code>/", editing.article, name="article"),
     path("<slug:article_code>/settings/", editing.settings, name="article-settings"),

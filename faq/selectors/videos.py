@@ -104,7 +104,7 @@ def board(since: datetime, now: datetime) -> list[BoardRow]:
     """Return every lesson with what was counted of it, what is late first."""
     today, counted = local_date(now), _counted(local_date(since))
     rows = []
-    for video in Video.objects.prefetch_related("versions", "articles"):
+    for video in Video.objects.prefetch_related("versions"):
         versions = {row.state: row for row in reversed(video.versions.all())}
         shown = versions.get(VideoState.PUBLISHED)
         rows.append(
@@ -182,3 +182,12 @@ def to_be_filmed(codes: Sequence[str] = ()) -> list[VideoVersion]:
     rows = VideoVersion.objects.exclude(state=VideoState.ARCHIVED).select_related("video")
     rows = rows.filter(video__code__in=codes) if codes else rows
     return list(rows.order_by("video__order", "number"))
+
+
+def version_of(video: Video, number: str) -> VideoVersion:
+    """Return a version by its number, archived ones too; Http404 when there is none."""
+    is_number = number.isascii() and number.isdigit() and len(number) < 6
+    version = versions_of(video).filter(number=int(number)).first() if is_number else None
+    if version is None:
+        raise Http404("Такой версии нет.")
+    return version

@@ -1,5 +1,7 @@
 """`{% load video %}`: times of a film in words."""
 
+from collections.abc import Sequence
+
 from django import template
 
 register = template.Library()
@@ -18,5 +20,6 @@ def whole(seconds: float) -> int:
 
 
 @register.filter
-def megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}".replace(".", ",")
+def at(values: Sequence[int], number: int) -> int | str:
+    """Return one of many by its number: `{{ shares|at:forloop.counter0 }}`."""
+    return values[number] if number < len(values) else ""

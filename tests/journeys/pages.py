@@ -135,6 +135,8 @@ PAGES = [
     Page("help-article-tt", "help:article", "/help/102/?lang=tt"),
     Page("help-article-no", "help:article", "/help/101/", "", say_no),
     Page("help-sheet", "help:sheet", "/help/101/sheet/"),
+    Page("help-videos", "help:videos", "/help/video/"),
+    Page("help-video", "help:video", "/help/video/restore-password/"),
     Page("services", "services:services", "/services/"),
     Page("services-found", "services:services", "/services/?q=сменила+фамилию"),
     Page("service", "services:service", "/services/ZAG-01/"),
@@ -256,6 +258,8 @@ PAGES = [
     Page("article-reviews", "faq:reviews", "/desk/articles/reviews/", "editor"),
     Page("article-synonyms", "faq:synonyms", "/desk/articles/synonyms/", "editor"),
     Page("article-usage", "faq:usage", "/desk/articles/usage/", "editor"),
+    Page("video-board", "faq:videos", "/desk/articles/videos/", "editor"),
+    Page("video-desk", "faq:video", "/desk/articles/videos/restore-password/", "editor"),
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
     Page("board-files", "board:files", "/board/files/", "supervisor"),
@@ -356,7 +360,7 @@ NO_PAGE = {
     "a file": (
         "accounts:export-file subjects:request-export-file subjects:act-log "
         "automation:bulk-refused board:export board:file-download journal:export tickets:file tickets:file-signed "
-        "mfa_download_recovery_codes"
+        "mfa_download_recovery_codes help:film"
     ),
     "for machines": (
         "help:feed healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "

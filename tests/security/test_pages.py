@@ -30,6 +30,7 @@ OPEN = {
     "home-lines",
     "notifications:push-worker",
     *("help:articles", "help:category", "help:article", "help:sheet", "help:feed"),
+    *("help:videos", "help:video", "help:film"),
     *("services:services", "services:service", "services:offices", "services:office"),
 }
 GIVEN_AWAY = (

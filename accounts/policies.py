@@ -3,8 +3,10 @@
 `by` is a staff user, a citizen's user or an API key; the system is let through by `require`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -293,8 +295,14 @@ def _supervises(by: Any, person: User) -> bool:
 # --- second factor
 def has_second_factor(user: User) -> bool:
     """Recovery codes alone are not a factor: they only stand in for one."""
+    return bool(having_second_factor([user.pk]))
+
+
+def having_second_factor(user_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those who have one; one query."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+    found = Authenticator.objects.filter(user_id__in=list(user_ids), type__in=kinds)
+    return frozenset(found.values_list("user_id", flat=True))
 
 
 def lacks_second_factor(user: Any) -> bool:

@@ -7,6 +7,9 @@ record is read from the database.
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,6 +23,7 @@ from common.crypto import cipher
 logger = logging.getLogger(__name__)
 SIGNAL_PLACE = "chat.signal"
 ANSWERS_IN_S = 2
+_kept: ContextVar[list[bytes] | None] = ContextVar("kept_hints", default=None)
 ROWS, MARKS, STATE, TYPING, SIGNAL = "rows", "marks", "state", "typing", "signal"
 
 
@@ -52,8 +56,23 @@ def after_commit(*frames: bytes) -> None:
     transaction.on_commit(lambda: send(*frames))
 
 
+@contextmanager
+def gathered() -> Iterator[list[bytes]]:
+    """Keep the hints of this block for its caller, who has a quicker way to send them."""
+    frames: list[bytes] = []
+    token = _kept.set(frames)
+    try:
+        yield frames
+    finally:
+        _kept.reset(token)
+
+
 def send(*frames: bytes) -> None:
     """Send hints now. Never raises: whoever missed them reads by the heartbeat."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.extend(frames)
+        return
     try:
         for each in frames:
             _client().publish(channel(), each)

@@ -33,6 +33,11 @@ def owns(by: Any, dialog: Dialog) -> bool:
     return dialog.citizen_id is not None and dialog.citizen_id in own_profiles(by)
 
 
+def keep_profiles(known: Any, by: Any) -> None:
+    """Give a user loaded again the profiles asked for a moment ago (`own_profiles` keeps them)."""
+    vars(by)["_own_profiles"] = own_profiles(known)
+
+
 def works(by: Any, dialog: Dialog) -> bool:
     """A worker of the dialog's team, or the operator it was given to."""
     return is_worker(by) and (dialog.team_id in by.team_ids() or dialog.operator_id == by.pk)
@@ -161,3 +166,8 @@ def can_ask_link(by: Any, dialog: Dialog) -> bool:
 def can_rate(by: Any, dialog: Dialog) -> bool:
     """Say how it was, once somebody has answered and it is over."""
     return owns(by, dialog) and dialog.state not in TALKING and dialog.taken_at is not None
+
+
+def can_leave_ticket(by: Any, dialog: Dialog) -> bool:
+    """Not wait for a person: an appeal is made of what was said."""
+    return owns(by, dialog) and dialog.state in {DialogState.OPENING, DialogState.WAITING}

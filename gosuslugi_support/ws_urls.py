@@ -1,9 +1,11 @@
-"""Sockets. One address: the page says which topics it listens to."""
+"""Sockets. Pages: hints of what to fetch again. The chat: its own protocol (docs/chat.md)."""
 
 from django.urls import path
 
+from chat.consumers import chat_socket
 from tickets.consumers import LiveConsumer
 
 websocket_urlpatterns = [
     path("ws/live/", LiveConsumer.as_asgi()),
+    path("ws/chat/", chat_socket),
 ]

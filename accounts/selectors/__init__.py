@@ -20,6 +20,7 @@ from accounts.selectors.people import (
     usable_key,
     user_of_session,
     user_with_identifier,
+    users_of_sessions,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "usable_key",
     "user_of_session",
     "user_with_identifier",
+    "users_of_sessions",
 ]

@@ -1,19 +1,23 @@
 """Reads of people: by what they sign in with, by what an operator hears, for codes and sockets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib import import_module
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import QuerySet, UUIDField, Value
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.identifiers import SMS, Identifier, parse_email
-from accounts.models import ApiKey, Citizen, OneTimeCode, Team, User
-from accounts.policies import lacks_second_factor
+from accounts.models import ApiKey, Citizen, Membership, OneTimeCode, Team, User
+from accounts.policies import having_second_factor, lacks_second_factor
 from accounts.search import named, named_like
 from common.actors import STAFF
 from common.checks.inn import check_inn
@@ -60,6 +64,54 @@ def user_of_session(session_key: str | None) -> User | None:
         return None
     given = session.get(HASH_SESSION_KEY, "")
     return user if constant_time_compare(given, user.get_session_auth_hash()) else None
+
+
+def users_of_sessions(keys: Iterable[str]) -> dict[str, User]:
+    """Return who many sessions belong to right now, as `user_of_session` does for one.
+
+    For a process of sockets, which asks before it stores or tells anything: three or four queries,
+    however many. Teams are already known of those returned.
+    """
+    sessions: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    rows = sessions.get_model_class().objects.filter(
+        session_key__in=set(keys), expire_date__gt=timezone.now()
+    )
+    held = {row.session_key: _session_data(row.session_data) for row in rows}
+    ids = {data.get(SESSION_KEY) for data in held.values()} - {None}
+    users = {str(user.pk): user for user in _standing(ids)}
+    found = {}
+    for key, data in held.items():
+        user = users.get(str(data.get(SESSION_KEY)))
+        given = data.get(HASH_SESSION_KEY, "")
+        if user is not None and constant_time_compare(given, user.get_session_auth_hash()):
+            found[key] = user
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _session_data(stored: str) -> dict[str, Any]:
+    """Return what a session holds; the same stored text is checked and unpacked once."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    held: dict[str, Any] = store().decode(stored)
+    return held
+
+
+def _standing(ids: Iterable[Any]) -> list[User]:
+    """Return those of these users who may act at all, their teams known."""
+    users = list(User.objects.filter(pk__in=list(ids), is_active=True).select_related("citizen"))
+    employees = [user.pk for user in users if user.is_employee]
+    teams: dict[UUID, set[UUID]] = {pk: set() for pk in employees}
+    proved = set(employees)
+    if employees:
+        rows = Membership.objects.filter(user__in=employees)
+        for user_id, team_id in rows.values_list("user_id", "team_id"):
+            teams[user_id].add(team_id)
+        if settings.STAFF_SECOND_FACTOR:
+            proved = set(having_second_factor(employees))
+    for user in users:
+        if user.is_employee:
+            user._team_ids = frozenset(teams[user.pk])
+    return [user for user in users if not user.is_employee or user.pk in proved]
 
 
 # --- citizens

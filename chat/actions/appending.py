@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from accounts.models import User
 from chat import hints
 from chat.models import Dialog, Message
 from chat.models.messages import Kind, Side
@@ -40,7 +41,7 @@ class NewRow:
     kind: Kind
     side: Side
     cid: UUID = field(default_factory=new_id)
-    author_id: UUID | None = None
+    author: User | None = None
     is_inner: bool = False
     text: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
@@ -60,12 +61,12 @@ def append(rows: Sequence[NewRow], *, now: datetime) -> list[Message]:
         _note_writer(row, now=now)
         written.append(
             Message(
-                dialog_id=row.dialog.pk,
+                dialog=row.dialog,
                 seq=row.dialog.last_seq,
                 cid=row.cid,
                 kind=row.kind,
                 side=row.side,
-                author_id=row.author_id,
+                author=row.author,
                 is_inner=row.is_inner,
                 text=row.text,
                 payload=dict(row.payload),

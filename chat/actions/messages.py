@@ -97,7 +97,9 @@ def say_many(sayings: Sequence[Saying], *, now: datetime) -> list[Message | Doma
             side = _side_that_may(saying, dialogs)
             if key in known:
                 answers[at] = _same(known[key], saying, side)
-            elif key not in fresh:
+            elif key in fresh:
+                _require_same(rows[fresh[key]], saying, side)
+            else:
                 rows.append(_row(dialogs[saying.dialog_id], saying, side))
                 fresh[key] = len(rows) - 1
         except DomainError as refusal:
@@ -124,12 +126,12 @@ def say_event(
 
     A step of other doors; `by` is who caused it.
     """
-    author = by.pk if isinstance(by, User) and by.is_employee else None
+    author = by if isinstance(by, User) and by.is_employee else None
     row = NewRow(
         dialog=locked(dialog),
         kind=Kind.EVENT,
         side=Side.SYSTEM,
-        author_id=author,
+        author=author,
         is_inner=is_inner,
         payload={"event": event, **(data or {})},
     )
@@ -189,9 +191,14 @@ def _side_that_may(saying: Saying, dialogs: Mapping[UUID, Dialog]) -> Side:
 
 
 def _same(row: Message, saying: Saying, side: Side) -> Message:
+    _require_same(row, saying, side)
+    return row
+
+
+def _require_same(row: Message | NewRow, saying: Saying, side: Side) -> None:
+    """Raise AlreadySaid when the id is somebody else's: its owner's row is not theirs to learn of."""
     if row.side != side or row.is_inner != saying.words.is_inner:
         raise AlreadySaid("Этот номер сообщения уже занят. Отправьте сообщение ещё раз.")
-    return row
 
 
 def _row(dialog: Dialog, saying: Saying, side: Side) -> NewRow:
@@ -209,15 +216,18 @@ def _row(dialog: Dialog, saying: Saying, side: Side) -> NewRow:
     if shown.hidden:
         payload["hidden"] = [str(kind) for kind in shown.hidden]
     if words.articles:
+        if side == Side.CITIZEN:
+            raise InvalidInput("Статьи прикладывает оператор.", field="articles")
         payload["articles"] = list(words.articles)
     if words.files:
         _require_files(dialog, words.files, side)
+        payload["files"] = len(words.files)
     return NewRow(
         dialog=dialog,
         kind=_kind(words),
         side=side,
         cid=words.cid,
-        author_id=saying.by.pk if isinstance(saying.by, User) and side == Side.OPERATOR else None,
+        author=saying.by if isinstance(saying.by, User) and side == Side.OPERATOR else None,
         is_inner=words.is_inner,
         text=shown.text,
         payload=payload,
@@ -293,7 +303,7 @@ def _change(*, dialog: Dialog, target: int, words: Words, by: Acts, now: datetim
         kind=Kind.EDIT if shown.text else Kind.DELETE,
         side=Side(row.side),
         cid=words.cid,
-        author_id=row.author_id,
+        author=row.author,
         is_inner=row.is_inner,
         text=shown.text,
         payload={"target": target, **hidden},

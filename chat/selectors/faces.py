@@ -47,14 +47,13 @@ def face_of(row: Message, *, side: Side, is_deleted: bool = False) -> dict[str, 
         face["data"] = {key: value for key, value in row.payload.items() if key in SHOWN_DATA}
     if is_deleted:
         face["deleted"] = True
-    elif row.kind in WITH_FILES:
+    elif row.payload.get("files"):
         face["files"] = [file_face(file) for file in row.files.all()]
     if for_staff:
         face["inner"] = row.is_inner
     return face
 
 
-WITH_FILES = frozenset({Kind.TEXT, Kind.FILE, Kind.NOTE})
 # What of an event's data both sides may know; ids of people and teams never.
 SHOWN_DATA = frozenset({"ticket", "place", "wait", "call", "until", "stars"})
 

@@ -1,0 +1,359 @@
+"""What sockets ask of the database, each call one job of `chat/pool.py`. Rights are asked here, every time.
+
+A `Seat` is a socket as the database knows it. Nothing here knows of sockets, frames come out as text.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors import user_of_session, users_of_sessions
+from chat import hints, protocol
+from chat.actions.marks import Marks, note_marks
+from chat.actions.messages import Saying, Words, delete_message, edit_message, say_many
+from chat.guests import Guest, guest_of_key
+from chat.models import Dialog, Message
+from chat.models.messages import Side
+from chat.policies import can_mark, can_read, keep_profiles
+from chat.protocol import Code
+from chat.selectors.dialogs import dialog_for, side_of, visible_to
+from chat.selectors.faces import face_of, faces_after, marks_of
+from chat.selectors.rows import MOST_ROWS, deleted_among, with_files
+from chat.selectors.states import state_of
+from chat.selectors.voice import may_signal
+from common.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """On which side a seat is in a dialog, and whether it talks or only looks on."""
+
+    side: Side
+    talks: bool
+
+
+@dataclass(slots=True, eq=False)
+class Seat:
+    """Who sits at a socket. `told` is up to which row each open dialog has been told."""
+
+    session_key: str | None
+    guest: Guest | None
+    by: Any
+    told: dict[UUID, int] = field(default_factory=dict)
+    places: dict[UUID, Place] = field(default_factory=dict)
+
+
+Watchers = Mapping[UUID, Sequence[Seat]]
+Standing = dict[Seat, Any]
+
+
+@dataclass(slots=True)
+class News:
+    """What is to be told, and to whom no longer."""
+
+    ended: set[Seat] = field(default_factory=set)
+    standing: Standing = field(default_factory=dict)
+    lost: list[tuple[Seat, UUID]] = field(default_factory=list)
+    places: dict[tuple[Seat, UUID], Place] = field(default_factory=dict)
+    # Dialog -> (seq, text for citizens or None, text for staff), oldest first.
+    rows: dict[UUID, list[tuple[int, str | None, str]]] = field(default_factory=dict)
+    upto: dict[UUID, int] = field(default_factory=dict)
+    unread: set[UUID] = field(default_factory=set)
+    # Dialogs whose rows were stored here just now, not read from a number on.
+    stored: set[UUID] = field(default_factory=set)
+    # Dialog -> side -> frames about it.
+    about: dict[UUID, dict[Side, list[str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The first or next page of a dialog somebody opens."""
+
+    place: Place
+    frames: list[tuple[int, str]]
+    upto: int
+    opened: str | None
+
+
+def text_of(frame: Mapping[str, Any]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- who it is
+def seat_of(session_key: str | None, guest_key: str | None) -> Seat | None:
+    """Return the seat of who is signed in, else of a guest who has a dialog, else None (W-03)."""
+    user = user_of_session(session_key)
+    if user is not None:
+        return Seat(session_key, None, user)
+    guest = guest_of_key(guest_key)
+    if guest is None or not visible_to(guest).exists():
+        return None
+    return Seat(None, guest, guest)
+
+
+def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
+    """Ask who they all are now; whose session ended or who was switched off is not among them (W-05).
+
+    Whose profiles a citizen acts for is asked `anew` by the heartbeat, and kept between two of them.
+    """
+    seats = set(seats)
+    users = users_of_sessions(seat.session_key for seat in seats if seat.session_key)
+    found: Standing = {}
+    for seat in seats:
+        by = seat.guest or users.get(seat.session_key or "")
+        if by is None:
+            continue
+        found[seat] = by
+        if not anew and isinstance(by, User) and by.is_citizen:
+            keep_profiles(seat.by, by)
+    return found
+
+
+def _now(seat: Seat) -> Any:
+    """Return who one seat is now; raise Http404 for nobody."""
+    by = standing([seat]).get(seat)
+    if by is None:
+        raise Http404
+    return by
+
+
+# --- a dialog is opened
+def enter(seat: Seat, dialog_id: UUID, after: int) -> Entered:
+    """Read a page of rows after a number, with the state at the end of the last; raise Http404."""
+    by = _now(seat)
+    dialog = dialog_for(by, dialog_id)
+    place = _place(by, dialog)
+    faces, found = faces_after(dialog, after, side=place.side)
+    opened = None
+    if found.is_all:
+        told = {
+            "op": "opened",
+            "dialog": str(dialog.pk),
+            "seq": max(found.upto, after),
+            "state": state_of(dialog, side=place.side, now=timezone.now()),
+            "marks": marks_of(dialog),
+        }
+        opened = text_of(told)
+    frames = [(face["seq"], _row_text(dialog.pk, face)) for face in faces]
+    return Entered(place, frames, found.upto, opened)
+
+
+def _place(by: Any, dialog: Dialog) -> Place:
+    return Place(side_of(by, dialog), can_mark(by, dialog))
+
+
+def _row_text(dialog_id: UUID, face: Mapping[str, Any]) -> str:
+    return text_of({"op": "row", "dialog": str(dialog_id), "row": face})
+
+
+# --- words
+def store(
+    batch: Sequence[tuple[Seat, protocol.Send]], watchers: Watchers
+) -> tuple[list[str], News]:
+    """Store what many say in one transaction; return the answers and what is to be told here."""
+    news = _news_for([seat for seat, _ in batch] + _all(watchers))
+    sayings = [
+        Saying(dialog_id=send.dialog, by=news.standing[seat], words=_words(send))
+        for seat, send in batch
+        if seat in news.standing
+    ]
+    now = timezone.now()
+    said = iter(say_many(sayings, now=now))
+    answers: list[str] = []
+    written: dict[UUID, Message] = {}
+    for seat, send in batch:
+        answer = next(said) if seat in news.standing else None
+        answers.append(_answer(answer, news.standing.get(seat), seat, send))
+        if isinstance(answer, Message) and answer.at == now:
+            written[answer.pk] = answer
+    _tell_written(news, list(written.values()), watchers)
+    return answers, news
+
+
+def _words(send: protocol.Send) -> Words:
+    return Words(
+        cid=send.cid,
+        text=send.text,
+        quote=send.quote,
+        files=send.files,
+        is_inner=send.is_inner,
+        articles=send.articles,
+    )
+
+
+def _answer(answer: Message | DomainError | None, by: Any, seat: Seat, send: protocol.Send) -> str:
+    """Return the answer to a sender; of a dialog they do not see they learn nothing."""
+    if answer is None:
+        return text_of(protocol.error(Code.NOT_FOUND, cid=send.cid, dialog=send.dialog))
+    if isinstance(answer, Message):
+        return text_of(ack(answer))
+    if send.dialog not in seat.told and not visible_to(by).filter(pk=send.dialog).exists():
+        return text_of(protocol.error(Code.NOT_FOUND, cid=send.cid, dialog=send.dialog))
+    return text_of(protocol.refusal(answer, cid=send.cid, dialog=send.dialog))
+
+
+def ack(row: Message) -> dict[str, Any]:
+    return {
+        "op": "ack",
+        "dialog": str(row.dialog_id),
+        "cid": str(row.cid),
+        "seq": row.seq,
+        "id": str(row.pk),
+        "at": row.at.isoformat(),
+    }
+
+
+def _tell_written(news: News, rows: list[Message], watchers: Watchers) -> None:
+    """Make news of rows this process has just stored, without reading them back."""
+    for row in rows:
+        news.upto[row.dialog_id] = max(news.upto.get(row.dialog_id, 0), row.seq)
+    dialogs = {row.dialog_id: row.dialog for row in rows}
+    news.stored.update(dialogs)
+    _judge(news, dialogs, watchers)
+    for row in with_files(sorted(rows, key=lambda row: row.seq)):
+        news.rows.setdefault(row.dialog_id, []).append(_texts(row, is_deleted=False))
+
+
+def changed(seat: Seat, op: protocol.Change) -> tuple[str, list[bytes]]:
+    """Edit or delete; return the answer and the hints."""
+    with hints.gathered() as frames:
+        answer = _change(seat, op)
+    return answer, frames
+
+
+def _change(seat: Seat, op: protocol.Change) -> str:
+    by, now = _now(seat), timezone.now()
+    dialog = dialog_for(by, op.dialog)
+    if op.text:
+        words = Words(cid=op.cid, text=op.text)
+        row = edit_message(dialog=dialog, target=op.target, words=words, by=by, now=now)
+    else:
+        row = delete_message(dialog=dialog, target=op.target, cid=op.cid, by=by, now=now)
+    return text_of(ack(row))
+
+
+def mark(marks: Mapping[tuple[Seat, UUID], Marks]) -> None:
+    """Note how far seats have received and read; who may not is passed over."""
+    known = standing(seat for seat, _ in marks)
+    dialogs = Dialog.objects.in_bulk({dialog_id for _, dialog_id in marks})
+    for (seat, dialog_id), each in marks.items():
+        dialog = dialogs.get(dialog_id)
+        by = known.get(seat)
+        if by is not None and dialog is not None and can_mark(by, dialog):
+            note_marks(dialog=dialog, marks=each, by=by, now=timezone.now())
+
+
+def signal(seat: Seat, op: protocol.Signal) -> bytes:
+    """Return a signal of a call as it travels to the other side; raise Http404 when it may not pass."""
+    by = _now(seat)
+    dialog = dialog_for(by, op.dialog)
+    if not may_signal(by, dialog, op.call):
+        raise Http404
+    return hints.sealed_signal(dialog.pk, side_of(by, dialog), op.call, op.data)
+
+
+# --- what others have stored
+def read_news(kinds: Mapping[UUID, set[str]], watchers: Watchers) -> News:
+    """Read what is new in dialogs: rows, marks, state; for watchers who still may see it."""
+    news = _news_for(_all(watchers))
+    related = ("operator", "ticket")
+    dialogs = Dialog.objects.select_related(*related).in_bulk(list(kinds))
+    _judge(news, dialogs, watchers)
+    after = {
+        pk: min((seat.told.get(pk, 0) for seat in watchers.get(pk, ())), default=dialog.last_seq)
+        for pk, dialog in dialogs.items()
+        if hints.ROWS in kinds[pk]
+    }
+    _read_rows(news, {pk: seq for pk, seq in after.items() if seq < dialogs[pk].last_seq})
+    for pk, dialog in dialogs.items():
+        _read_about(news, dialog, kinds[pk])
+    return news
+
+
+def _read_rows(news: News, after: Mapping[UUID, int]) -> None:
+    if not after:
+        return
+    wanted = Q(pk__in=[])
+    for pk, seq in after.items():
+        wanted |= Q(dialog=pk, seq__gt=seq)
+    found = Message.objects.filter(wanted).select_related("author").order_by("dialog", "seq")
+    most = MOST_ROWS * len(after)
+    rows = with_files(list(found[: most + 1]))
+    if len(rows) > most:
+        news.unread.update(after)
+        rows = rows[:most]
+    gone = deleted_among(rows)
+    for row in rows:
+        is_deleted = row.seq in gone.get(row.dialog_id, ())
+        news.rows.setdefault(row.dialog_id, []).append(_texts(row, is_deleted=is_deleted))
+        news.upto[row.dialog_id] = row.seq
+
+
+def _texts(row: Message, *, is_deleted: bool) -> tuple[int, str | None, str]:
+    pk = row.dialog_id
+    staff = _row_text(pk, face_of(row, side=Side.OPERATOR, is_deleted=is_deleted))
+    if row.is_inner:
+        return row.seq, None, staff
+    return row.seq, _row_text(pk, face_of(row, side=Side.CITIZEN, is_deleted=is_deleted)), staff
+
+
+def _read_about(news: News, dialog: Dialog, kinds: set[str]) -> None:
+    told: dict[Side, list[str]] = {Side.CITIZEN: [], Side.OPERATOR: []}
+    if hints.MARKS in kinds:
+        text = text_of({"op": "marks", "dialog": str(dialog.pk), "marks": marks_of(dialog)})
+        for frames in told.values():
+            frames.append(text)
+    if hints.STATE in kinds:
+        for side, frames in told.items():
+            state = state_of(dialog, side=side, now=timezone.now())
+            frames.append(text_of({"op": "state", "dialog": str(dialog.pk), "state": state}))
+    news.about[dialog.pk] = told
+
+
+def look_again(seats: Sequence[Seat]) -> tuple[News, set[UUID]]:
+    """The heartbeat: who ended, who lost which dialog, and which dialogs have untold rows."""
+    news = _news_for(seats, anew=True)
+    watchers: dict[UUID, list[Seat]] = {}
+    for seat in seats:
+        for pk in list(seat.told):
+            watchers.setdefault(pk, []).append(seat)
+    dialogs = Dialog.objects.in_bulk(list(watchers))
+    _judge(news, dialogs, watchers)
+    late = {
+        pk
+        for pk, dialog in dialogs.items()
+        if any(seat.told.get(pk, dialog.last_seq) < dialog.last_seq for seat in watchers[pk])
+    }
+    return news, late
+
+
+def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> None:
+    """Say of every watcher whether they may still see the dialog, and from which side."""
+    for pk, seats in watchers.items():
+        dialog = dialogs.get(pk)
+        if dialog is None:
+            continue
+        for seat in seats:
+            by = news.standing.get(seat)
+            if by is None:
+                continue
+            if can_read(by, dialog):
+                news.places[(seat, pk)] = _place(by, dialog)
+            else:
+                news.lost.append((seat, pk))
+
+
+def _news_for(seats: Sequence[Seat], *, anew: bool = False) -> News:
+    known = standing(seats, anew=anew)
+    return News(ended=set(seats) - set(known), standing=known)
+
+
+def _all(watchers: Watchers) -> list[Seat]:
+    return [seat for seats in watchers.values() for seat in seats]

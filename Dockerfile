@@ -27,14 +27,15 @@ CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile
 
 FROM python:3.13-slim-bookworm AS app
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin gosuslugi \
-    && install -d -o gosuslugi /var/lib/gosuslugi /var/lib/gosuslugi/files /var/lib/journal
+    && install -d -o gosuslugi /var/lib/gosuslugi /var/lib/gosuslugi/files /var/lib/journal \
+        /var/lib/videos
 WORKDIR /app
 COPY --from=build /app /app
 ENV DEMO=0 VAR_DIR=/var/lib/gosuslugi MEDIA_ROOT=/var/lib/gosuslugi/files \
     LISTEN_HOST=0.0.0.0 WEB_PORT=8001 WS_PORT=8002 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     PATH=/app/.venv/bin:$PATH
 USER gosuslugi
-VOLUME /var/lib/gosuslugi /var/lib/journal
+VOLUME /var/lib/gosuslugi /var/lib/journal /var/lib/videos
 # The name of a process from gosuslugi_support/running/processes.py follows.
 ENTRYPOINT ["python", "-m", "gosuslugi_support.running"]
 CMD ["web"]

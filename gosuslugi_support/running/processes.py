@@ -47,6 +47,7 @@ def front_settings() -> dict[str, str]:
         "WEB_ADDRESS": f"{ports.LOOPBACK}:{_port('web')}",
         "WS_ADDRESS": f"{ports.LOOPBACK}:{_port('ws')}",
         "STATIC_ROOT": str(static_root()),
+        "VIDEO_ROOT": os.environ.get("VIDEO_ROOT") or str(var_dir() / "videos"),
     }
 
 

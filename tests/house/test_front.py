@@ -86,6 +86,8 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     (static / "front").mkdir()
     (static / "front" / "413.html").write_text("<p>вместе — до 100 МБ</p>", encoding="utf-8")
     (static / "front" / "503.html").write_text("<p>Сейчас обновляемся</p>", encoding="utf-8")
+    (static / "films" / "login-0a1b2c").mkdir(parents=True)
+    (static / "films" / "login-0a1b2c" / "v360.m4s").write_bytes(bytes(range(100)))
     upstream = ThreadingHTTPServer(("127.0.0.1", 0), PageServer)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     port = ports.free_port()
@@ -101,6 +103,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             "WEB_ADDRESS": f"127.0.0.1:{upstream.server_address[1]}",
             "WS_ADDRESS": "127.0.0.1:9",
             "STATIC_ROOT": str(static),
+            "VIDEO_ROOT": str(static / "films"),
         },
         stdout=subprocess.DEVNULL,
         stderr=sys.stderr,
@@ -207,6 +210,18 @@ def test_hashed_file_is_kept_for_a_year_and_a_plain_one_is_asked_again(front: Fr
     assert plain["cache-control"] == "public, max-age=300"
     assert plain["x-content-type-options"] == "nosniff"
     assert "server" not in plain
+
+
+def test_film_is_given_out_in_parts_without_the_page_server(front: Front) -> None:
+    film = "/help/video/login-0a1b2c/v360.m4s"
+    front.seen.clear()
+    status, headers, body = front.ask(film, headers={"Range": "bytes=10-19"})
+    assert (status, body) == (206, bytes(range(10, 20)))
+    assert headers["content-range"] == "bytes 10-19/100"
+    assert headers["content-type"] == "video/mp4"
+    assert front.ask("/help/video/login-0a1b2c/nosuch.mp4")[0] == 404
+    assert front.ask("/help/video/..%2f..%2fstatic/plain.css")[0] != 206
+    assert [path for path, _, _ in front.seen if path == film] == []
 
 
 def test_page_says_to_wait_when_nothing_answers_behind(front: Front) -> None:

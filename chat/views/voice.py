@@ -18,6 +18,7 @@ from chat.models import Dialog, VoiceCall
 from chat.policies import can_speak
 from chat.selectors.dialogs import dialog_for
 from chat.selectors.voice import alive_call, call_of, call_shown
+from chat.views.visitors import from_own_page
 from common.errors import DomainError, InvalidInput
 from common.policies import require
 from common.ratelimit import bucket_key, limit
@@ -26,14 +27,17 @@ RINGS, RINGS_WITHIN = 12, timedelta(minutes=10)
 RINGS_TOO_OFTEN = "Слишком много звонков подряд. Подождите немного или напишите в чат."
 
 
+@from_own_page
 @never_cache
 @require_http_methods(["GET", "POST"])
 def call(request: HttpRequest, dialog_id: UUID) -> HttpResponse:
-    """Tell of the call that rings or goes on; POST `act` does something about it."""
+    """Tell of the call that rings or goes on, or of `?call=…` when it is over; POST `act` does something."""
     by = person_of(request)
     dialog = dialog_for(by, dialog_id)
     if request.method != "POST":
-        return JsonResponse({"call": call_shown(alive_call(dialog))})
+        asked = request.GET.get("call", "")
+        found = call_of(dialog, asked) if asked else alive_call(dialog)
+        return JsonResponse({"call": call_shown(found)})
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Http404("Такого действия нет")

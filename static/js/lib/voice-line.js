@@ -20,9 +20,10 @@ export class VoiceLine extends VoicePeer {
     this.say({ kind: "hello" });
   }
 
-  close() {
+  /** `isOver`: the other side hears it from the server; else it waits for this page to come back. */
+  close(isOver) {
     if (this.closed) return;
-    if (this.them) this.say({ kind: "leaving" });
+    if (this.them && !isOver) this.say({ kind: "leaving" });
     this.closed = true;
     clearInterval(this.beating);
     clearTimeout(this.patience);

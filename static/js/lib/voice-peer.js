@@ -1,7 +1,9 @@
 // How two pages agree on one audio connection. Signals may be lost, doubled or late, so each names the page that says it
 // and the page it is for. Perfect negotiation: the impolite side offers first, the polite one gives way.
 // A page that reloads is met anew. What keeps the line alive is in voice-line.js.
-export class VoicePeer extends EventTarget {
+import { Teller } from "./voice-teller.js";
+
+export class VoicePeer extends Teller {
   constructor({ send, ice, polite, relayOnly = false }) {
     super();
     Object.assign(this, { send, ice, polite, relayOnly, me: crypto.randomUUID(), them: null, pc: null });
@@ -10,10 +12,6 @@ export class VoicePeer extends EventTarget {
 
   say(signal) {
     if (!this.closed) this.send({ ...signal, from: this.me, to: this.them });
-  }
-
-  tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   /** Take a signal of the other side; one after another, whatever the order of their work. */

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from schedules.hours import MOSCOW
 
 WORDS: dict[str, tuple[str, str]] = {
+    "consented": ("", "Согласие на обработку данных получено"),
     "operator_asked": ("Зовём оператора", "Гражданин позвал оператора"),
     "operator_joined": ("К разговору подключается {who}", "{who} ведёт разговор"),
     "ended": ("Разговор окончен", "Разговор окончен"),

@@ -39,8 +39,8 @@ VENDOR = {
     "vendor/golos-latin.woff2": _FONT.format("latin"),
 }
 SPRITE = "vendor/icons.svg"
-BUNDLES = ("citizen", "desk", "admin")
-SCRIPTS = ("citizen", "desk", "board", "api-docs", "video")
+BUNDLES = ("citizen", "chat", "desk", "admin")
+SCRIPTS = ("citizen", "chat", "desk", "board", "api-docs", "video")
 # What bundles are made from: no page asks for it, so it is not collected.
 SOURCES = [
     *("js/elements/*", "js/lib/*", "js/checks/*", "css/components/*", "css/pages/*"),

@@ -1,6 +1,7 @@
 // What every page of the help site and the cabinet can do. Each element starts itself where its tag appears.
 import "./lib/page-behaviour.js";
 import "./elements/char-counter.js";
+import "./elements/chat-widget.js";
 import "./elements/checked-field.js";
 import "./elements/checked-passport.js";
 import "./elements/copy-button.js";

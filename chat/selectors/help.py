@@ -1,0 +1,115 @@
+"""What helps before a person does: the topic guessed from words, ready answers, who answers and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chat.models import Dialog, Message
+from chat.models.messages import Kind, Side
+from faq.models import Article
+from faq.selectors.articles import reading_of, visible_to
+from faq.selectors.search import search_articles
+from routing.forecast import Interval
+from routing.models import Line
+from routing.selectors.lines import LanguageNow, LineNow, all_lines, languages_of, line_now
+from routing.selectors.waiting import Waiting, expected_of, waiting_for
+from topics.detection import OTHER
+from topics.models import Topic
+from topics.selectors import detect_topic, topic_of
+
+MOST_ANSWERS = 3
+MOST_CHOICES = 3
+# A weaker answer beside somebody's own words is a wrong one.
+SURE_ANSWER = 0.2
+LINE = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What it seems to be about; `choices` are asked when the guess is not sure."""
+
+    topic: Topic | None
+    confidence: float
+    is_sure: bool
+    choices: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A ready answer beside the helper's question."""
+
+    code: str
+    question: str
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Who answers the chat now and how soon; what is said must be true, so `interval` may be None."""
+
+    line: LineNow
+    interval: Interval | None
+    languages: tuple[LanguageNow, ...]
+
+    @property
+    def is_served(self) -> bool:
+        """Whether anybody may come: the line is open and somebody is on it."""
+        return self.line.is_open and self.interval is not None
+
+
+def chat_line() -> Line | None:
+    return all_lines().get(LINE)
+
+
+def guess_of(text: str) -> Guess:
+    """Return the topic guessed from words, and the likeliest ones to choose from."""
+    found = detect_topic(text)
+    topic = topic_of(found.topic) if found.topic != OTHER else None
+    likely = [topic_of(code) for code, _ in found.shares if code != OTHER]
+    choices = tuple(each for each in likely if each is not None)[:MOST_CHOICES]
+    return Guess(topic, found.confidence, found.is_sure and topic is not None, choices)
+
+
+def answers_to(text: str, *, language: str) -> list[Answer]:
+    """Return up to three published answers, best first; nothing that is only near."""
+    hits = search_articles(text, user=None, language=language, limit=MOST_ANSWERS).hits
+    return [
+        Answer(hit.code, hit.question, hit.solution) for hit in hits if hit.score >= SURE_ANSWER
+    ]
+
+
+def answers_by_codes(codes: Sequence[str], *, language: str) -> list[Answer]:
+    """Return the answers the helper has named, those still published, in the same order."""
+    found: dict[str, Article] = {row.code: row for row in visible_to(None).filter(code__in=codes)}
+    answers = []
+    for code in codes:
+        if code in found:
+            version = reading_of(found[code], language).version
+            answers.append(Answer(code, version.question, version.solution))
+    return answers
+
+
+def named_answers(dialog: Dialog) -> list[Answer]:
+    """Return the answers the helper named last in a dialog."""
+    rows = Message.objects.filter(dialog=dialog, kind=Kind.ARTICLE, side=Side.BOT)
+    row = rows.order_by("-seq").first()
+    codes = row.payload.get("articles", []) if row else []
+    return answers_by_codes(codes, language=dialog.language)
+
+
+def question_of(dialog: Dialog) -> str:
+    """Return what the dialog began with."""
+    rows = Message.objects.filter(dialog=dialog, kind=Kind.TEXT, side=Side.CITIZEN)
+    first = rows.order_by("seq").first()
+    return first.text if first else ""
+
+
+def prospect_of(line: Line, *, now: datetime) -> Prospect:
+    """Return what somebody who comes now may be told; three small queries."""
+    served = tuple(languages_of(line, now=now))
+    return Prospect(line_now(line, now=now), expected_of(line, now=now), served)
+
+
+def place_of(dialog: Dialog, *, now: datetime) -> Waiting | None:
+    """Return place and expected wait of a dialog in the queue, None when it waits for nobody."""
+    return waiting_for(f"dialog:{dialog.pk}", now=now)

@@ -1,0 +1,92 @@
+// <chat-list>: the rows of a dialog, newest at the bottom. A live region: what others say is read out.
+// Says chat:act (quote, edit, delete, again) and chat:seen; the page's own rows are replaced by the first ones drawn.
+import { ChatLog } from "../lib/chat-log.js";
+import { drawn, make, stateMark } from "../lib/chat-row.js";
+import { ours } from "../lib/chat-side.js";
+
+const NEAR_PX = 80;
+const days = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "Europe/Moscow" });
+
+class ChatList extends HTMLElement {
+  log = new ChatLog();
+  marks = {};
+  places = new Map();
+
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const act = event.target.closest("[data-act]");
+      if (act) this.say("chat:act", { act: act.dataset.act, row: this.log.rows.get(act.closest("[data-cid]").dataset.cid) });
+    });
+    this.addEventListener("scroll", () => this.isNear() && this.say("chat:seen", {}), { passive: true });
+    this.scrollTop = this.scrollHeight;
+  }
+
+  say(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /** Draw what came; `row` null means that nothing visible changed. */
+  show(row) {
+    if (!row || (row.kind === "event" && !row.text)) return;
+    const stay = !this.isNear() && row.side !== ours();
+    if (!this.places.size) this.replaceChildren();
+    const element = drawn(row, { marks: this.marks, quoted: row.quote ? this.log.bySeq(row.quote) : null });
+    element.dataset.cid = row.cid;
+    const before = this.places.get(row.cid);
+    if (before && this.isInPlace(before, row)) before.replaceWith(element);
+    else {
+      before?.remove();
+      this.put(element, row);
+    }
+    this.places.set(row.cid, element);
+    if (!stay) this.toEnd();
+  }
+
+  isInPlace(element, row) {
+    const after = element.nextElementSibling?.closest("[data-cid]");
+    const next = after && this.log.rows.get(after.dataset.cid);
+    return !next || !row.seq || (next.seq ?? Infinity) > row.seq;
+  }
+
+  put(element, row) {
+    const later = this.log.inOrder().find((other) => (other.seq ?? Infinity) > (row.seq ?? Infinity) && this.places.has(other.cid));
+    let next = later ? this.places.get(later.cid) : null;
+    const day = days.format(new Date(row.at));
+    if (next?.previousElementSibling?.dataset.day === days.format(new Date(later.at)) && later.at && day !== next.previousElementSibling.dataset.day) {
+      next = next.previousElementSibling;
+    }
+    this.insertBefore(element, next);
+    if (this.dayBefore(element) !== day) {
+      const separator = make("div", "chat-day");
+      separator.dataset.day = day;
+      separator.append(make("span", "", day));
+      this.insertBefore(separator, element);
+    }
+  }
+
+  dayBefore(element) {
+    let place = element.previousElementSibling;
+    while (place && !place.dataset.day) place = place.previousElementSibling;
+    return place?.dataset.day;
+  }
+
+  mark(marks) {
+    this.marks = marks ?? this.marks;
+    for (const [cid, element] of this.places) {
+      const row = this.log.rows.get(cid);
+      const old = element.querySelector(".chat-row__state");
+      if (old && row) old.replaceWith(stateMark(row, this.marks));
+    }
+  }
+
+  isNear() {
+    return this.scrollHeight - this.scrollTop - this.clientHeight < NEAR_PX;
+  }
+
+  toEnd() {
+    this.scrollTop = this.scrollHeight;
+    this.say("chat:seen", {});
+  }
+}
+
+customElements.define("chat-list", ChatList);

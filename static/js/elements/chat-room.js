@@ -1,0 +1,94 @@
+// <chat-room data-dialog data-state>: one dialog on the page. Joins the connection (lib/chat-link.js) with the list, the field and
+// the part below, which is fetched again when the state changes. Counts what nobody has seen: the title and the panel's button say it.
+import { linkOf } from "../lib/chat-link.js";
+
+const TYPING_FOR_MS = 5000;
+
+class ChatRoom extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("chat-list");
+    this.title = document.title;
+    this.unread = 0;
+    this.seen = 0;
+    this.link = linkOf(this.dataset.dialog);
+    this.stops = [
+      this.link.on("row", (row) => this.heard(row)),
+      this.link.on("queued", (words) => this.list.show(this.list.log.wait(words))),
+      this.link.on("ack", (ack) => this.list.show(this.list.log.acked(ack))),
+      this.link.on("refused", ({ cid, words }) => this.list.show(this.list.log.refused(cid, words))),
+      this.link.on("marks", (marks) => this.list.mark(marks)),
+      this.link.on("state", (state) => this.stands(state)),
+      this.link.on("typing", () => this.typing()),
+      this.link.on("connection", (state) => this.connected(state)),
+    ];
+    this.addEventListener("chat:send", ({ detail }) => this.send(detail));
+    this.addEventListener("chat:edit", ({ detail }) => this.link.edit(detail.target, detail.text));
+    this.addEventListener("chat:typing", () => this.link.typing());
+    this.addEventListener("chat:act", ({ detail }) => this.act(detail));
+    this.addEventListener("chat:seen", () => this.sawAll());
+    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
+    document.addEventListener("visibilitychange", this.onSight);
+    addEventListener("focus", this.onSight);
+  }
+
+  disconnectedCallback() {
+    this.stops.forEach((stop) => stop());
+    document.removeEventListener("visibilitychange", this.onSight);
+    removeEventListener("focus", this.onSight);
+  }
+
+  send({ text, files, faces, quote }) {
+    const cid = this.link.send({ text, files, quote });
+    this.list.show(this.list.log.wait({ cid, text, quote, files: faces }));
+  }
+
+  heard(row) {
+    const { log } = this.list;
+    const isNew = row.seq > log.lastSeq;
+    this.list.show(log.take(row));
+    if (row.side !== "citizen") this.querySelector("[data-chat-typing]").textContent = "";
+    if (row.side === "citizen" || !isNew || !row.text) return;
+    if (document.hidden) this.count(this.unread + 1);
+    else this.onSight();
+  }
+
+  act({ act, row }) {
+    if (act === "again") this.link.again(row.cid);
+    else if (act === "delete") this.link.remove(row.seq);
+    else this.querySelector("chat-composer")?.speakOf(act, row);
+  }
+
+  sawAll() {
+    const { lastSeq } = this.list.log;
+    if (document.hidden || lastSeq <= this.seen) return;
+    this.seen = lastSeq;
+    this.link.seen(lastSeq);
+    this.count(0);
+  }
+
+  count(unread) {
+    this.unread = unread;
+    document.title = unread ? `(${unread}) ${this.title}` : this.title;
+    this.dispatchEvent(new CustomEvent("chat:unread", { detail: unread, bubbles: true }));
+  }
+
+  stands({ state, operator }) {
+    const foot = this.querySelector("#chat-foot");
+    const words = { waiting: "Ждём специалиста", active: `${operator || "Специалист"} отвечает вам`, wrap_up: "Разговор окончен", ended: "Разговор окончен" }[state];
+    if (words) this.querySelector(".chat-head__subtitle").textContent = words;
+    if (foot && foot.dataset.state !== state) foot.dispatchEvent(new CustomEvent("chat:state"));
+  }
+
+  typing() {
+    const place = this.querySelector("[data-chat-typing]");
+    place.textContent = "Специалист печатает…";
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => (place.textContent = ""), TYPING_FOR_MS);
+  }
+
+  connected(state) {
+    this.querySelector("[data-chat-offline]").hidden = state !== "offline";
+  }
+}
+
+customElements.define("chat-room", ChatRoom);

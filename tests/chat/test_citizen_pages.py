@@ -1,0 +1,81 @@
+"""The citizen's face of the chat without scripts: from consent to the mark, and what strangers get."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chat.actions.ending import end_talk
+from chat.actions.leading import take_dialog
+from chat.models import Dialog
+
+pytestmark = pytest.mark.django_db
+GUEST = {"name": "Мария", "phone": "+7 916 123-45-67"}
+
+
+@pytest.fixture
+def reference(db: None, now: datetime) -> None:
+    """What the helper knows: topics, answers, texts of consents."""
+    from accounts.reference_rights import load_rights
+    from faq.reference import load_reference as load_articles
+    from topics.reference import load_reference as load_topics
+
+    load_topics(now)
+    load_articles(now)
+    load_rights(now)
+
+
+@pytest.fixture
+def chat_line(queue: None, team_a: Any) -> Any:
+    """The line citizens come to, answered by the cast's first team."""
+    from routing.models import Line
+    from routing.selectors.lines import forget
+
+    Line.objects.filter(code="chat").update(team=team_a)
+    forget()
+    return Line.objects.get(code="chat")
+
+
+def begin(client: Client, text: str = "Не приходит код из СМС", **more: Any) -> Dialog:
+    answer = client.post("/chat/", {"text": text, "language": "ru", "consent": "on", **more})
+    assert answer.status_code == 303, answer.content.decode()
+    return Dialog.objects.get()
+
+
+def do(client: Client, dialog: Dialog, step: str, status: int = 303, **data: Any) -> Any:
+    answer = client.post(f"/chat/{dialog.pk}/", {"do": step, **data})
+    assert answer.status_code == status, answer.content.decode()
+    return answer
+
+
+def test_guest_goes_all_the_way_without_scripts(
+    reference: None, chat_line: Any, comes: Callable[..., Any], olga_operator: Any, now: datetime
+) -> None:
+    comes(olga_operator)
+    guest = Client()
+    assert "consent" in guest.get("/chat/").content.decode()
+    dialog = begin(guest)
+    shown = guest.get("/chat/").content.decode()
+    assert "Это решило вопрос?" in shown
+    assert "Позвать специалиста" in shown
+    do(guest, dialog, "ask", 422)
+    dialog.refresh_from_db()
+    assert dialog.state == "opening"
+    do(guest, dialog, "ask", **GUEST)
+    dialog.refresh_from_db()
+    assert (dialog.state, dialog.phone, dialog.name) == ("waiting", "+79161234567", "Мария")
+    assert dialog.citizen is None
+    assert "Вы следующий в очереди" in guest.get("/chat/").content.decode()
+    take_dialog(dialog=dialog, by=olga_operator, now=timezone.now())
+    do(guest, dialog, "say", text="Пароль подходит, а код не приходит")
+    end_talk(dialog=dialog, by=olga_operator, now=timezone.now())
+    assert "Как вам помогли?" in guest.get("/chat/").content.decode()
+    do(guest, dialog, "rate", stars="5", words="Быстро")
+    do(guest, dialog, "rate", 422, stars="1")
+    dialog.refresh_from_db()
+    assert (dialog.rating, dialog.rating_word) == (5, "Быстро")
+    said = guest.get(f"/chat/{dialog.pk}/?print=1").content.decode()
+    assert "Пароль подходит, а код не приходит" in said

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "common.middleware.NoTraceMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gosuslugi_support.permissions_policy.PermissionsPolicyMiddleware",
     "gosuslugi_support.keys_guard.KeysGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -12,7 +12,7 @@ from tests.architecture.house import ROOT, python_files
 
 SERVICES = {
     "front", "web", "ws", "worker", "beat", "relay", "sealer", "dispatcher", "migrate",
-    "postgres", "valkey", "clamav", "mailpit",
+    "postgres", "valkey", "clamav", "mailpit", "turn",
 }  # fmt: skip
 OURS = set(processes.TABLE) - {"front", "neighbours", "registries"}
 READ = re.compile(r"""(?:env_\w+\(\s*|environ(?:\.get|\.setdefault)?[\[(]\s*)f?["']([A-Z_]+)["']""")

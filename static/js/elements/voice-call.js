@@ -1,7 +1,7 @@
 // <voice-call side="citizen|operator" dialog="…" door="…" ice="…">: one button, and the call it begins. What a phase shows has it in data-when,
 // what is pressed has data-do. Keys while it rings or goes on: F2 answers, F4 turns down or hangs up, F8 is the microphone.
 import "./call-timer.js";
-import { linkOf } from "../lib/voice-link.js";
+import { linkOf } from "../lib/chat-link.js";
 import { Doors } from "../lib/voice-doors.js";
 import { VoiceFace } from "../lib/voice-face.js";
 import { setRingsAloud } from "../lib/voice-ringing.js";
@@ -11,6 +11,7 @@ const KEYS = { F2: ["answer"], F4: ["refuse", "end"], F8: ["mute"] };
 
 class VoiceCall extends HTMLElement {
   connectedCallback() {
+    if (this.talk) return; // moved by a swap of the page around it: the call goes on
     const side = this.getAttribute("side");
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     const doors = new Doors({ door: this.getAttribute("door"), ice: this.getAttribute("ice"), token });
@@ -29,10 +30,17 @@ class VoiceCall extends HTMLElement {
     document.addEventListener("keydown", this.onKey);
     addEventListener("pagehide", this.onAway);
     this.link = linkOf(this.getAttribute("dialog"));
+    const isLate = this.link.isJoined;
+    this.face.shown(this.getAttribute("state") === "active");
     this.unlink = [this.link.on("state", (state) => this.stands(state)), this.link.on("signal", ({ call, data }) => this.talk.hear(call, data))];
+    if (isLate) this.talk.look();
   }
 
   disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.leave());
+  }
+
+  leave() {
     for (const stop of this.unlink) stop();
     document.removeEventListener("keydown", this.onKey);
     removeEventListener("pagehide", this.onAway);
@@ -42,9 +50,8 @@ class VoiceCall extends HTMLElement {
 
   /** The button is there while an operator talks, and as long as a call still has something to say. */
   stands({ state, call }) {
-    this.isTalk = state === "active";
     this.talk.told(call);
-    this.face.shown(this.isTalk);
+    this.face.shown(state === "active");
   }
 
   press(deed) {

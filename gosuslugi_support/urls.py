@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", include("tickets.board_urls")),
     # a call back: citizens and strangers
     path("callback/", include("routing.callback_urls")),
+    # the chat: its page, the widget, links to go on
+    path("chat/", include("chat.urls")),
     # a caller types the code from the message
     path("confirm/", include("accounts.confirm_urls")),
     # requests of people about their data: the data officer and the second person
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/line/", include("routing.urls")),
     # rules: what the system does by itself
     path("desk/rules/", include("automation.rule_urls")),
+    # dialogs: the operator's side of the chat
+    path("desk/chats/", include("chat.desk_urls")),
     path("desk/", include("automation.urls")),
     path("desk/", include("tickets.desk_urls")),
     # notices: what was delivered, what the demo's neighbours received

@@ -18,7 +18,10 @@ from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from chat import events as chat
 from chat.actions.queueing import SUBJECT as DIALOG_SUBJECT
 from chat.actions.subject import PART as CHAT_PART
-from chat.panels import DIALOG
+from chat.citizen_panels import EARLIER as CHAT_EARLIER
+from chat.citizen_panels import WIDGET as CHAT_WIDGET
+from chat.panels import CALLBACK_DIALOG, CHATS_LINK, DIALOG, TICKET_DIALOGS
+from chat.person_history import PROVIDERS as CHAT_PROVIDERS
 from common import slots
 from faq import events as faq
 from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
@@ -353,6 +356,7 @@ NOBODY_REACTS: tuple[type, ...] = (
 PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "board": (SIGNALS,),
     "staff-nav": (
+        CHATS_LINK,
         EDITING_LINK,
         SERVICES_LINK,
         WALL_LINK,
@@ -361,6 +365,8 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
         DELIVERIES_LINK,
         JOURNAL_LINK,
     ),
+    "citizen-foot": (CHAT_WIDGET,),
+    "cabinet-foot": (CHAT_EARLIER,),
     "home": (HELP_SECTIONS, HOME_CARDS),
     "consultation-foot": (CONSULTATION_FOOT,),
     "service-foot": (SERVICE_ANSWERS, SERVICE_NEXT),
@@ -374,10 +380,12 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "person-history": (PERSON_HISTORY,),
     "list-tools": (BULK_BAR,),
     "ticket-head": (MACRO_KEY,),
+    "ticket-aside": (TICKET_DIALOGS,),
+    "callback": (CALLBACK_DIALOG,),
 }
 
 # What a person's history on the desk is made of; calls and chats add theirs.
-PERSON_STREAM: tuple[person_stream.Provider, ...] = (*TICKETS_PROVIDERS,)
+PERSON_STREAM: tuple[person_stream.Provider, ...] = (*TICKETS_PROVIDERS, *CHAT_PROVIDERS)
 
 # Who knows what of a person, lower apps first (accounts/subjects.py), and what is swept by age.
 SUBJECT_PARTS: tuple[subjects.SubjectProvider, ...] = (

@@ -19,7 +19,8 @@ from tickets.selectors.visibility import visibility
 from tickets.states import label_of
 
 Channel = Contact.Channel
-TALKS = (Channel.PHONE, Channel.MFC, Channel.CHAT)
+# Dialogs of the chat show themselves (chat/person_history.py).
+TALKS = (Channel.PHONE, Channel.MFC)
 
 
 class Appeals:
@@ -41,7 +42,7 @@ class Appeals:
 
 
 class Talks:
-    """Conversations an operator led: by phone, at a counter, in a chat."""
+    """Conversations an operator led: by phone, at a counter."""
 
     kind, title = "talk", "Разговоры"
 

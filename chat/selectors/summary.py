@@ -1,14 +1,15 @@
 """A dialog told shortly and whole: what a receiver reads before accepting, what an appeal begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import Assurance
 from chat import event_words
-from chat.models import Dialog, File, HandOver, Message
+from chat.models import Dialog, HandOver, Message
 from chat.models.messages import Kind, Side
-from chat.selectors.faces import who_of
+from chat.selectors.faces import file_face, who_of
 from common.masking import mask_text
 from faq.models import Article
 from faq.selectors.articles import reading_of
@@ -31,7 +32,8 @@ class Line:
     is_event: bool = False
     is_inner: bool = False
     is_edited: bool = False
-    files: Sequence[File] = ()
+    quoted: str = ""
+    files: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,11 @@ def lines_of(dialog: Dialog, *, with_inner: bool = False) -> list[Line]:
     rows = list(dialog.messages.select_related("author").prefetch_related("files").order_by("seq"))
     edits = {row.payload["target"]: row.text for row in rows if row.kind == Kind.EDIT}
     gone = {row.payload["target"] for row in rows if row.kind == Kind.DELETE}
+    texts = {row.seq: edits.get(row.seq, row.text) for row in rows if row.seq not in gone}
     found = [
-        _line(row, edits) for row in rows if row.kind in SAID | {Kind.EVENT} and row.seq not in gone
+        _line(row, edits, texts)
+        for row in rows
+        if row.kind in SAID | {Kind.EVENT} and row.seq not in gone
     ]
     return [
         line for line in found if (line.text or line.files) and (with_inner or not line.is_inner)
@@ -98,7 +103,7 @@ def transcript_of(dialog: Dialog, *, most: int) -> str:
     return f"{whole[:half]}{gap}{whole[-half:]}"
 
 
-def _line(row: Message, edits: dict[int, str]) -> Line:
+def _line(row: Message, edits: dict[int, str], texts: dict[int, str]) -> Line:
     is_event = row.kind == Kind.EVENT
     return Line(
         seq=row.seq,
@@ -109,7 +114,8 @@ def _line(row: Message, edits: dict[int, str]) -> Line:
         is_event=is_event,
         is_inner=row.is_inner,
         is_edited=row.seq in edits,
-        files=list(row.files.all()),
+        quoted=texts.get(row.payload.get("quote", 0), ""),
+        files=[file_face(file) for file in row.files.all()],
     )
 
 

@@ -10,11 +10,14 @@ const WORDS = {
 };
 const REFUSED = "Не отправлено. Попробуйте ещё раз.";
 const PASSES = new Set(["rate_limited", "unavailable"]);
+const LASTING = new Set(["marks", "state", "connection"]);
 const links = new Map();
 
 class Link {
   after = 0;
   got = 0;
+  rows = [];
+  last = {};
 
   constructor(dialog) {
     Object.assign(this, { dialog, listeners: new Map(), key: `chat-unsent:${dialog}` });
@@ -24,6 +27,9 @@ class Link {
   on(name, callback) {
     if (!this.listeners.has(name)) this.listeners.set(name, new Set());
     this.listeners.get(name).add(callback);
+    // Whoever comes later, a dialog opened once more without a reload, hears what is known.
+    if (name === "row") this.rows.forEach(callback);
+    if (name in this.last) callback(this.last[name]);
     if (name === "queued") this.unsent.filter((frame) => frame.op === "send").forEach(callback);
     if (!this.isJoined) {
       this.isJoined = true;
@@ -33,6 +39,7 @@ class Link {
   }
 
   tell(name, detail) {
+    if (LASTING.has(name)) this.last[name] = detail;
     this.listeners.get(name)?.forEach((callback) => callback(detail));
   }
 
@@ -63,6 +70,7 @@ class Link {
   }
 
   row(row) {
+    if (row.seq > this.after) this.rows.push(row);
     this.after = Math.max(this.after, row.seq);
     this.drop(row.cid);
     this.tell("row", row);

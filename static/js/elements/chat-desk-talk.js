@@ -1,0 +1,100 @@
+// <chat-desk-talk data-dialog data-files>: one dialog on the desk. Joins the connection (lib/chat-link.js) with the rows and
+// the field; the head and the part below are fetched again when the state changes, what is typed stays.
+import { linkOf } from "../lib/chat-link.js";
+
+const TYPING_FOR_MS = 5000;
+
+class ChatDeskTalk extends HTMLElement {
+  connectedCallback() {
+    this.list = this.querySelector("chat-list");
+    this.list.scrollTop = this.list.scrollHeight;
+    this.link = linkOf(this.dataset.dialog);
+    this.stops = [
+      this.link.on("row", (row) => this.heard(row)),
+      this.link.on("queued", (words) => this.list.show(this.list.log.wait(words))),
+      this.link.on("ack", (ack) => this.list.show(this.list.log.acked(ack))),
+      this.link.on("refused", ({ cid, words }) => this.list.show(this.list.log.refused(cid, words))),
+      this.link.on("marks", (marks) => this.list.mark(marks)),
+      this.link.on("state", (state) => this.stands(state)),
+      this.link.on("typing", () => this.typing()),
+      this.link.on("connection", (state) => this.connected(state)),
+    ];
+    this.addEventListener("chat:send", ({ detail }) => this.send(detail));
+    this.addEventListener("chat:edit", ({ detail }) => this.link.edit(detail.target, detail.text));
+    this.addEventListener("chat:typing", () => this.link.typing());
+    this.addEventListener("chat:act", ({ detail }) => this.act(detail));
+    this.addEventListener("chat:seen", () => this.sawAll());
+    // The part below is brought with the head: words being typed are not thrown away for the same state.
+    this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
+    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
+    document.addEventListener("visibilitychange", this.onSight);
+    addEventListener("focus", this.onSight);
+    this.querySelector("textarea")?.focus();
+  }
+
+  disconnectedCallback() {
+    this.stops.forEach((stop) => stop());
+    clearTimeout(this.typingTimer);
+    document.removeEventListener("visibilitychange", this.onSight);
+    removeEventListener("focus", this.onSight);
+  }
+
+  send({ text, files, faces, quote, inner }) {
+    const cid = this.link.send({ text, files, quote, inner });
+    this.list.show(this.list.log.wait({ cid, text, quote, files: faces, inner, kind: inner ? "note" : "text" }));
+    if (!inner) this.tellList();
+  }
+
+  heard(row) {
+    const { log } = this.list;
+    const isNew = row.seq > log.lastSeq;
+    this.list.show(log.take(row));
+    if (row.side === "citizen") this.querySelector("[data-chat-typing]").textContent = "";
+    if (!isNew) return;
+    if (row.side === "citizen") this.onSight();
+    this.tellList();
+  }
+
+  /** The list of chats counts anew; a burst of rows asks once. */
+  tellList() {
+    clearTimeout(this.newsTimer);
+    this.newsTimer = setTimeout(() => document.body.dispatchEvent(new CustomEvent("chat:news")), 700);
+  }
+
+  act({ act, row }) {
+    if (act === "again") this.link.again(row.cid);
+    else if (act === "delete") this.link.remove(row.seq);
+    else this.querySelector("chat-desk-composer")?.speakOf(act, row);
+  }
+
+  sawAll() {
+    const { lastSeq } = this.list.log;
+    if (document.hidden || lastSeq <= (this.seen ?? 0)) return;
+    this.seen = lastSeq;
+    this.link.seen(lastSeq);
+  }
+
+  stands({ state }) {
+    if (this.querySelector("#chat-foot")?.dataset.state !== state) this.dispatchEvent(new CustomEvent("chat:state"));
+  }
+
+  keepTyped(event) {
+    const { target, fragment } = event.detail;
+    if (target?.id !== "chat-foot") return;
+    const fresh = fragment?.querySelector?.("#chat-foot") ?? fragment?.firstElementChild;
+    if (fresh?.dataset?.state === target.dataset.state) event.detail.shouldSwap = false;
+  }
+
+  typing() {
+    const place = this.querySelector("[data-chat-typing]");
+    place.textContent = "Гражданин печатает…";
+    clearTimeout(this.typingTimer);
+    this.typingTimer = setTimeout(() => (place.textContent = ""), TYPING_FOR_MS);
+  }
+
+  connected(state) {
+    this.querySelector("[data-chat-offline]").hidden = state !== "offline";
+  }
+}
+
+customElements.define("chat-desk-talk", ChatDeskTalk);

@@ -28,6 +28,7 @@ import "./elements/send-later.js";
 import "./elements/side-block.js";
 import "./elements/stream-view.js";
 import "./elements/time-since.js";
+import "./elements/voice-call.js";
 import "./lib/desk-pages.js";
 import "./elements/work-timer.js";
 import "./lib/loaded-dialog.js";

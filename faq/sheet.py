@@ -15,8 +15,13 @@ QR_MM = 32
 STEP_INDENT_MM = 9
 
 
-def sheet_pdf(reading: Reading, link: str, words: Mapping[str, str]) -> bytes:
-    """Return the sheet as PDF; without a link no code and no address is printed."""
+def sheet_pdf(
+    reading: Reading, link: str, words: Mapping[str, str], video: tuple[str, str] | None = None
+) -> bytes:
+    """Return the sheet as PDF; without a link no code and no address is printed.
+
+    `video` is the title and the address of a lesson: its code stands at the end.
+    """
     version = reading.version
     document = new_document(version.question)
     _head(document, reading, link)
@@ -27,6 +32,8 @@ def sheet_pdf(reading: Reading, link: str, words: Mapping[str, str]) -> bytes:
     if link:
         document.ln(4)
         _paragraph(document, f"{words['voice']} {reading.article.code}.")
+    if link and video:
+        _video(document, *video)
     return bytes(document.output())
 
 
@@ -51,6 +58,18 @@ def _head(document: FPDF, reading: Reading, link: str) -> None:
         document.multi_cell(width, 5, link, new_x="LMARGIN", new_y="NEXT", align="L", link=link)
         document.set_y(max(document.get_y(), top + QR_MM))
     document.ln(4)
+
+
+def _video(document: FPDF, title: str, link: str) -> None:
+    if document.will_page_break(QR_MM + 6):
+        document.add_page()
+    document.ln(4)
+    top = document.get_y()
+    document.image(qr_png(link), x=document.l_margin, y=top, w=QR_MM, alt_text=link)
+    document.set_xy(document.l_margin + QR_MM + 6, top + QR_MM / 3)
+    document.multi_cell(
+        document.epw - QR_MM - 6, 6, f"Видео: {title}\n{link}", align="L", link=link
+    )
 
 
 def _block(document: FPDF, block: Mapping[str, Any], words: Mapping[str, str]) -> None:

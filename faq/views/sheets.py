@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from faq.models import Audience
+from faq.models import Article, Audience
 from faq.phrases import phrases
 from faq.selectors.articles import article_for, reading_of
+from faq.selectors.videos import lessons_of
 from faq.sheet import sheet_pdf
 from faq.views.help import language_of, limit_reader
 
@@ -24,9 +25,12 @@ def sheet(request: HttpRequest, article_code: str) -> HttpResponse:
     path = reverse("help:article", args=[article.code])
     link = f"{settings.PUBLIC_URL}{path}" if article.audience == Audience.PUBLIC else ""
     words = phrases(reading.version.language)
+    video = _video(article) if link else None
     if request.GET.get("format") == "pdf":
         limit_reader(request, "help-sheet", MOST_FILES)
-        response = HttpResponse(sheet_pdf(reading, link, words), content_type="application/pdf")
+        response = HttpResponse(
+            sheet_pdf(reading, link, words, video), content_type="application/pdf"
+        )
         response["Content-Disposition"] = f'inline; filename="{article.code}.pdf"'
         return response
     context = {
@@ -35,5 +39,15 @@ def sheet(request: HttpRequest, article_code: str) -> HttpResponse:
         "language": reading.version.language,
         "words": words,
         "link": link,
+        "video": video,
     }
     return render(request, "faq/public/sheet.html", context)
+
+
+def _video(article: Article) -> tuple[str, str] | None:
+    """Return the title and the address of the article's first lesson (R-140)."""
+    lesson = next(iter(lessons_of(article)), None)
+    if lesson is None:
+        return None
+    path = reverse("help:video", args=[lesson.video.code])
+    return lesson.version.title, f"{settings.PUBLIC_URL}{path}"

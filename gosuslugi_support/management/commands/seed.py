@@ -27,6 +27,7 @@ from gosuslugi_support.demo.queue_day import play_queue
 from gosuslugi_support.demo.rules import write_rules
 from gosuslugi_support.demo.services import use_catalogue
 from gosuslugi_support.demo.staff import hire
+from gosuslugi_support.demo.videos import watch_videos
 from gosuslugi_support.running.demo_accounts import PASSWORD
 from journal.reactions import silence
 from tickets.actions.queueing import sweep_queue
@@ -73,6 +74,7 @@ class Command(BaseCommand):
             write_macros(staff, now=now)
             write_rules(staff, now=now)
             keep_knowledge(staff, now=now)
+            watch_videos(staff, now=now)
             use_catalogue(staff, now=now)
         tell_the_latest(citizens[0], now=timezone.now())
         while sweep_queue(

@@ -7,10 +7,12 @@ import { VoiceFace } from "../lib/voice-face.js";
 import { setRingsAloud } from "../lib/voice-ringing.js";
 import { VoiceTalk } from "../lib/voice-talk.js";
 
+const LIVE = ["calling", "connecting", "talking", "waiting"];
 const KEYS = { F2: ["answer"], F4: ["refuse", "end"], F8: ["mute"] };
 
 class VoiceCall extends HTMLElement {
   connectedCallback() {
+    this.classList.toggle("voice--docked", this.parentElement === document.body);
     if (this.talk) return; // moved by a swap of the page around it: the call goes on
     const side = this.getAttribute("side");
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -23,6 +25,7 @@ class VoiceCall extends HTMLElement {
       relayOnly: this.hasAttribute("relay-only"),
     });
     this.face = new VoiceFace(this, this.talk);
+    this.talk.addEventListener("phase", () => this.talk.phase === "idle" && this.parentElement === document.body && this.remove());
     this.addEventListener("click", ({ target }) => this.press(target.closest("[data-do]")?.dataset.do));
     this.addEventListener("change", ({ target }) => this.choose(target));
     this.onKey = (event) => this.key(event);
@@ -37,7 +40,14 @@ class VoiceCall extends HTMLElement {
   }
 
   disconnectedCallback() {
-    queueMicrotask(() => this.isConnected || this.leave());
+    queueMicrotask(() => this.isConnected || this.dock() || this.leave());
+  }
+
+  /** The desk shows another page: a call that goes on stays in sight, in the corner. */
+  dock() {
+    if (this.getAttribute("side") !== "operator" || !LIVE.includes(this.talk.phase)) return false;
+    document.body.append(this);
+    return true;
   }
 
   leave() {

@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (!isDesk() || link.closest("[hx-get]") === link || link.target || link.hasAttribute("download")) return;
   if (link.origin !== location.origin || AWAY.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
-  if (!link.closest(".site-header, .site-main, .desk__pane, .toast, dialog")) return;
+  if (!link.closest(".site-header, .site-main, .desk__pane, .toast, .voice, dialog")) return;
   event.preventDefault();
   openPage(link.href);
 });

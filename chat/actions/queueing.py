@@ -80,7 +80,7 @@ def _work(dialog: Dialog, *, now: datetime) -> NewWork:
 
 def _kept_for(given: HandOver | None, *, now: datetime) -> UUID | None:
     """Return the colleague it was given to, for a while: then it is anybody's, them first."""
-    if given is None or now - given.at > timedelta(seconds=settings.CHAT_KEPT_FOR_S):
+    if given is None or now - given.at >= timedelta(seconds=settings.CHAT_KEPT_FOR_S):
         return None
     return given.operator_id
 

@@ -41,10 +41,21 @@ class Film:
     tracks: Sequence[tuple[str, str, str, str]] = ()
 
 
-def folder_for(code: str, scenes: Sequence[dict[str, Any]], title: str) -> str:
-    """Return the folder of what a version says: the same words, the same film."""
+def stem_of(code: str, scenes: Sequence[dict[str, Any]], title: str) -> str:
+    """Return how the folders of what a version says begin: the same words, the same stem."""
     words = f"{RECIPE}\n{title}\n{script_text(scenes)}"
-    return f"{code}-{sha256(words.encode()).hexdigest()[:12]}"
+    return f"{code}-{sha256(words.encode()).hexdigest()[:8]}"
+
+
+def folder_of(stem: str, made: Path) -> str:
+    """Return the folder's name of the files that were made: pages look different, so is the name.
+
+    Browsers keep files of a folder for a year.
+    """
+    found = sha256()
+    for path in sorted(made.iterdir()):
+        found.update(path.read_bytes())
+    return f"{stem}-{found.hexdigest()[:8]}"
 
 
 def path_of(folder: str, name: str = "") -> Path:
@@ -68,12 +79,13 @@ def address(version: VideoVersion, name: str) -> str:
     return reverse("help:film", args=[version.film, name])
 
 
-def kept_film(folder: str) -> Film | None:
-    """Return a film made before, None when its folder is missing or not whole."""
-    try:
-        told = json.loads(path_of(folder, DONE).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+def kept_film(stem: str) -> Film | None:
+    """Return the latest film made of these words, None when there is no whole one."""
+    done = Path(settings.VIDEO_ROOT).glob(f"{stem}-*/{DONE}")
+    latest = max(done, key=lambda path: path.stat().st_mtime, default=None)
+    if latest is None:
         return None
+    told = json.loads(latest.read_text("utf-8"))
     return Film(**told | {"tracks": [tuple(track) for track in told["tracks"]]})
 
 

@@ -31,7 +31,7 @@ from faq.actions.writing import (
     save_draft,
 )
 from faq.events import FaqReferenceLoaded
-from faq.films import folder_for, kept_film
+from faq.films import kept_film, stem_of
 from faq.models import Article, Category, Language, Regulation, SynonymGroup, Video
 from journal.facts import record
 from topics.models import Topic
@@ -158,7 +158,7 @@ def _videos(now: datetime) -> int:
         text = VideoText(row["title"], row["about"], row["script"], "Первая версия")
         version = write_version(video=video, text=text, by=SYSTEM, now=now)
         version = show_version(version=version, by=SYSTEM, now=now)
-        film = kept_film(folder_for(video.code, version.scenes, version.title))
+        film = kept_film(stem_of(video.code, version.scenes, version.title))
         if film is not None:
             attach_film(version=version, film=film, by=SYSTEM, now=now)
     return len(missing)

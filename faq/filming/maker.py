@@ -1,17 +1,18 @@
 """From a script to a film: pictures, voices, subtitles, encoding, then the folder in its place."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from faq.filming import cards
 from faq.filming.encoding import Picture, encode
 from faq.filming.screens import photograph
 from faq.filming.voices import VOICES, speak
-from faq.films import POSTER, Film, folder_for, keep_film, path_of
+from faq.films import POSTER, Film, folder_of, keep_film, path_of, stem_of
 from faq.models import VideoVersion
 from faq.video_script import PAUSE_S, is_translated, lines_of, subtitles, timed
 
@@ -26,21 +27,20 @@ def missing_tools() -> list[str]:
 
 def make_film(version: VideoVersion) -> Film:
     """Make the film of a version; its folder appears whole or not at all."""
-    folder = folder_for(version.video.code, version.scenes, version.title)
-    target = path_of(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as place:
+    root = Path(settings.VIDEO_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".making-") as place:
         work, made = Path(place) / "work", Path(place) / "made"
         work.mkdir()
         made.mkdir()
-        film = _filled(version, folder, work, made)
+        film = _filled(version, work, made)
         keep_film(film, made)
-        shutil.rmtree(target, ignore_errors=True)
-        os.replace(made, target)  # noqa: PTH105 - a folder over nothing, at once
+        if not path_of(film.folder).exists():
+            made.rename(path_of(film.folder))
     return film
 
 
-def _filled(version: VideoVersion, folder: str, work: Path, made: Path) -> Film:
+def _filled(version: VideoVersion, work: Path, made: Path) -> Film:
     scenes = timed(version.scenes, speak([line["text"] for line in lines_of(version.scenes)], work))
     languages = [RUSSIAN, ENGLISH] if is_translated(scenes) else [RUSSIAN]
     for language, _ in languages:
@@ -49,6 +49,7 @@ def _filled(version: VideoVersion, folder: str, work: Path, made: Path) -> Film:
     renditions = encode(_pictures(scenes, work), languages, work, made)
     voices = [("voice", voice.code, voice.label, "ru") for voice in VOICES]
     texts = [("subtitles", language, label, language) for language, label in languages]
+    folder = folder_of(stem_of(version.video.code, version.scenes, version.title), made)
     return Film(folder, scenes, renditions, [*voices, *texts])
 
 

@@ -10,7 +10,7 @@ from common.actors import SYSTEM
 from faq.actions.videos import ScriptChanged, attach_film
 from faq.filming.maker import make_film, missing_tools
 from faq.filming.screens import browser
-from faq.films import folder_for, is_there, kept_film, path_of
+from faq.films import is_there, kept_film, path_of, stem_of
 from faq.models import VideoVersion
 from faq.selectors.videos import to_be_filmed
 
@@ -42,22 +42,26 @@ class Command(BaseCommand):
             self._make(version, again=options["again"])
 
     def _is_right(self, version: VideoVersion) -> bool:
-        folder = folder_for(version.video.code, version.scenes, version.title)
-        return version.film == folder and is_there(version)
+        return version.film.startswith(f"{_stem(version)}-") and is_there(version)
 
     def _make(self, version: VideoVersion, *, again: bool) -> None:
         began = time.monotonic()
-        folder = folder_for(version.video.code, version.scenes, version.title)
-        film = (None if again else kept_film(folder)) or make_film(version)
+        film = (None if again else kept_film(_stem(version))) or make_film(version)
         try:
             attach_film(version=version, film=film, by=SYSTEM, now=timezone.now())
         except ScriptChanged as refusal:
             self.stderr.write(f"{version.video.code}: {refusal}")
             return
-        sizes = {path.suffix: 0 for path in path_of(folder).iterdir()}
-        for path in path_of(folder).iterdir():
-            sizes[path.suffix] += path.stat().st_size
+        pieces, plain = _size(film.folder, "*.m4s"), _size(film.folder, "*.mp4")
         self.stdout.write(
-            f"{version.video.code} {version.number}: HLS {sizes.get('.m4s', 0) // 1024} KiB, "
-            f"MP4 {sizes.get('.mp4', 0) // 1024} KiB, {time.monotonic() - began:.1f} s"
+            f"{version.video.code} {version.number}: HLS {pieces} KiB, MP4 {plain} KiB, "
+            f"{time.monotonic() - began:.1f} s"
         )
+
+
+def _stem(version: VideoVersion) -> str:
+    return stem_of(version.video.code, version.scenes, version.title)
+
+
+def _size(folder: str, files: str) -> int:
+    return sum(path.stat().st_size for path in path_of(folder).glob(files)) // 1024

@@ -63,6 +63,7 @@ def things(
         "operator": olga_operator.pk,
         "callback": _callback(citizen, olga_operator, team_a, moment),
         "id": file.pk,
+        "dialog": _dialog(citizen, olga_operator, team_a).pk,
         **_automation(ticket, olga_operator, moment),
         "rule": _rule(request.getfixturevalue("sveta_supervisor"), moment),
         "team": team_b.pk,
@@ -124,6 +125,13 @@ def _callback(citizen: Any, operator: Any, team: Any, moment: datetime) -> Any:
     work = NewWork(subject_of(row.pk), "phone", team.pk, entered_at=moment)
     take(work=work, operator=operator, by=SYSTEM, now=moment)
     return row.pk
+
+
+def _dialog(citizen: Any, operator: Any, team: Any) -> Any:
+    """A talk of the citizen with Olga."""
+    from tests.factories.chat import make_dialog
+
+    return make_dialog(citizen=citizen, operator=operator, team=team)
 
 
 def _people(citizen: Any, senior: Any, moment: datetime) -> dict[str, Any]:

@@ -19,6 +19,9 @@ FORM = {
     "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "answer": "Текст", "article": "repeated", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов", "choice": "hour", "tag": "Тег", "on": "yes",
 }  # fmt: skip
 
+# What `<kind>` of an address is, by who owns it.
+KINDS = {"board": "csv", "chats": "templates"}
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -109,7 +112,8 @@ def _values(
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "macro_id": things["macro"], "run_id": things["run"], "rule_id": things["rule"],
         "service_code": "PAS-02", "article_code": "101", "category_code": "matrix", "office_code": "matrix", "script_code": "login", "video_code": "matrix", "film_folder": "matrix-film", "file_name": "film.mp4", "consultation_id": things["id"],
-        "token": "forged", "seq": 2, "pair_id": 1, "kind": "csv" if name.startswith("board:") else "complaint",
+        "dialog_id": things["dialog"], "name": "hand-over",
+        "token": "forged", "seq": 2, "pair_id": 1, "kind": KINDS.get(name.partition(":")[0], "complaint"),
     }  # fmt: skip
     if name == "desk:ticket-move":
         for move in MOVES:

@@ -3,3 +3,4 @@ import "./elements/chat-composer.js";
 import "./elements/chat-frame.js";
 import "./elements/chat-list.js";
 import "./elements/chat-room.js";
+import "./elements/voice-call.js";

@@ -33,9 +33,12 @@ class ChatList extends HTMLElement {
     const element = drawn(row, { marks: this.marks, quoted: row.quote ? this.log.bySeq(row.quote) : null });
     element.dataset.cid = row.cid;
     const before = this.places.get(row.cid);
-    if (before && this.isInPlace(before, row)) before.replaceWith(element);
-    else {
+    if (before && this.isInPlace(before, row)) {
+      element.dataset.on = before.dataset.on;
+      before.replaceWith(element);
+    } else {
       before?.remove();
+      this.places.delete(row.cid);
       this.put(element, row);
     }
     this.places.set(row.cid, element);
@@ -50,24 +53,28 @@ class ChatList extends HTMLElement {
 
   put(element, row) {
     const later = this.log.inOrder().find((other) => (other.seq ?? Infinity) > (row.seq ?? Infinity) && this.places.has(other.cid));
-    let next = later ? this.places.get(later.cid) : null;
-    const day = days.format(new Date(row.at));
-    if (next?.previousElementSibling?.dataset.day === days.format(new Date(later.at)) && later.at && day !== next.previousElementSibling.dataset.day) {
-      next = next.previousElementSibling;
-    }
-    this.insertBefore(element, next);
-    if (this.dayBefore(element) !== day) {
-      const separator = make("div", "chat-day");
-      separator.dataset.day = day;
-      separator.append(make("span", "", day));
-      this.insertBefore(separator, element);
-    }
+    element.dataset.on = days.format(new Date(row.at));
+    this.insertBefore(element, later ? this.places.get(later.cid) : null);
+    if (later) this.separateAnew();
+    else this.separate(element, element.previousElementSibling?.dataset.on);
   }
 
-  dayBefore(element) {
-    let place = element.previousElementSibling;
-    while (place && !place.dataset.day) place = place.previousElementSibling;
-    return place?.dataset.day;
+  separate(element, dayBefore) {
+    const day = element.dataset.on;
+    if (dayBefore === day) return;
+    const separator = make("div", "chat-day");
+    separator.append(make("span", "", day));
+    this.insertBefore(separator, element);
+  }
+
+  /** What came late stands among others: days are drawn again. */
+  separateAnew() {
+    let dayBefore = "";
+    this.querySelectorAll(".chat-day").forEach((separator) => separator.remove());
+    for (const element of [...this.children]) {
+      this.separate(element, dayBefore);
+      dayBefore = element.dataset.on;
+    }
   }
 
   mark(marks) {

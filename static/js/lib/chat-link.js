@@ -16,6 +16,7 @@ const links = new Map();
 class Link {
   after = 0;
   got = 0;
+  known = {}; // the last state and marks, for whoever listens later
   rows = [];
   last = {};
 
@@ -31,6 +32,7 @@ class Link {
     if (name === "row") this.rows.forEach(callback);
     if (name in this.last) callback(this.last[name]);
     if (name === "queued") this.unsent.filter((frame) => frame.op === "send").forEach(callback);
+    if (name in this.known) callback(this.known[name]);
     if (!this.isJoined) {
       this.isJoined = true;
       queueMicrotask(() => join(this.dialog, this));
@@ -39,6 +41,7 @@ class Link {
   }
 
   tell(name, detail) {
+    if (name === "state" || name === "marks") this.known[name] = detail;
     if (LASTING.has(name)) this.last[name] = detail;
     this.listeners.get(name)?.forEach((callback) => callback(detail));
   }

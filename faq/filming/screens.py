@@ -20,7 +20,10 @@ WIDTH, HEIGHT, SCALE = 960, 540, 4 / 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MARK = "outline: 5px solid #d93025; outline-offset: 6px; border-radius: 8px;"
 # What sticks to the edges of a page would lie under our bar and under the subtitles.
-_CALM = ".site-header, .site-nav { display: none } body { padding-block-start: 48px }"
+_CALM = "body { padding-block-start: 48px }"
+_HIDE = """() => document.querySelectorAll("body *").forEach((one) => {
+  if (["fixed", "sticky"].includes(getComputedStyle(one).position)) one.style.display = "none";
+})"""
 _Shots = tuple[Path, Path]
 
 
@@ -61,6 +64,7 @@ def _shot(page: Any, url: str, scene: dict[str, Any], to: Path) -> _Shots | None
     if answer is None or not answer.ok:
         return None
     page.add_style_tag(content=_CALM)
+    page.evaluate(_HIDE)
     page.evaluate("document.fonts.ready")
     plain, framed = to.with_suffix(".plain.png"), to.with_suffix(".framed.png")
     page.screenshot(path=plain)

@@ -87,13 +87,20 @@ def _untaken(now: datetime) -> list[UUID]:
 
 
 def _led_by_lost(now: datetime) -> list[UUID]:
-    """Return talks whose operator has left the line: the citizen must not wait for nobody."""
+    """Return talks whose operator is off the line and lets the citizen wait for an answer."""
     since = now - timedelta(seconds=settings.CHAT_LOST_AFTER_S)
     gone = Presence.objects.filter(state=Presence.State.OFFLINE, since__lte=since)
-    rows = Dialog.objects.filter(state=DialogState.ACTIVE, operator__in=gone.values("pk"))
-    return _keys(
-        rows.filter(citizen_wrote_at__gt=F("operator_wrote_at")) | rows.filter(first_reply_at=None)
+    unanswered = Q(citizen_wrote_at__gt=F("operator_wrote_at"), citizen_wrote_at__lte=since)
+    rows = Dialog.objects.filter(
+        unanswered | Q(first_reply_at=None),
+        state=DialogState.ACTIVE,
+        operator__in=gone.values("pk"),
     )
+    led = {queueing.subject_of(key): key for key in _keys(rows)}
+    long_ago = WorkItem.objects.filter(
+        subject__in=led, state=WorkItem.State.TAKEN, taken_at__lte=since
+    )
+    return [led[subject] for subject in long_ago.values_list("subject", flat=True)]
 
 
 def _unwritten(now: datetime) -> list[UUID]:

@@ -40,6 +40,10 @@ class Chat:
     amber_at: datetime | None
 
     @property
+    def key(self) -> str:
+        return str(self.dialog.pk)
+
+    @property
     def is_guest(self) -> bool:
         return self.dialog.citizen_id is None
 

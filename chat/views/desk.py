@@ -53,7 +53,7 @@ def chats(request: HttpRequest) -> HttpResponse:
     if request.htmx.target == "chats-count":
         mine, waiting = unread_of(request.user)
         return render(request, "chat/desk/_count.html", {"mine": mine, "waiting": waiting})
-    context = _list(request)
+    context = _list(request, words_of(request, "open", most=36))
     part = "_list.html" if request.htmx.target == "chat-list" else "screen.html"
     return render(request, f"chat/desk/{part}", context)
 
@@ -73,7 +73,7 @@ def dialog(request: HttpRequest, dialog_id: UUID) -> HttpResponse:
         return render(request, "chat/desk/_state.html", context)
     if target == "work":
         return render(request, "chat/desk/_work.html", context)
-    return render(request, "chat/desk/screen.html", context | _list(request))
+    return render(request, "chat/desk/screen.html", context | _list(request, str(found.pk)))
 
 
 @desk_only
@@ -135,8 +135,9 @@ def _moved(request: HttpRequest, found: Dialog, known: Move, said: str) -> HttpR
     return toast(trigger_client_event(response, "chat:moved"), said)
 
 
-def _list(request: HttpRequest) -> dict[str, Any]:
+def _list(request: HttpRequest, opened: str) -> dict[str, Any]:
     return {
+        "open": opened,
         "chats": my_chats(request.user),
         "user": request.user,
         "may_see_statistics": can_see_statistics(request.user),

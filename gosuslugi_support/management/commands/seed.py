@@ -19,6 +19,7 @@ import tickets.reference
 import topics.reference
 from accounts.models import User
 from gosuslugi_support.demo.articles import keep_knowledge
+from gosuslugi_support.demo.chats import talk_in_chat
 from gosuslugi_support.demo.freshest import is_told, tell_the_latest
 from gosuslugi_support.demo.history import History, settle
 from gosuslugi_support.demo.macros import write_macros
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             told = History(
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)
+            talk_in_chat(staff, citizens, now=now)
             play_queue(staff, now=now)
             write_macros(staff, now=now)
             write_rules(staff, now=now)

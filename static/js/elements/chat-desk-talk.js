@@ -6,6 +6,7 @@ const TYPING_FOR_MS = 5000;
 
 class ChatDeskTalk extends HTMLElement {
   connectedCallback() {
+    customElements.upgrade(this); // brought by a swap, the list inside comes later than this
     this.list = this.querySelector("chat-list");
     this.list.scrollTop = this.list.scrollHeight;
     this.link = linkOf(this.dataset.dialog);

@@ -12,6 +12,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -33,6 +34,7 @@ BEAT_S = 1
 WRITERS = 2
 MOST_AT_ONCE = 128
 MARKS_EVERY_S = 0.2
+CLOSES_IN_S = 2
 MOST_UNSENT_HINTS = 10_000
 AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
 
@@ -226,7 +228,7 @@ class Hub:
             settings.LIVE_REDIS, socket_timeout=2, socket_connect_timeout=2
         )
         try:
-            while True:
+            while not _is_ending():
                 frames = [await self.outgoing.get()]
                 while not self.outgoing.empty() and len(frames) < MOST_AT_ONCE:
                     frames.append(self.outgoing.get_nowait())
@@ -243,18 +245,21 @@ class Hub:
         pubsub = client.pubsub(ignore_subscribe_messages=True)
         try:
             await pubsub.subscribe(hints.channel())
-            await pubsub.get_message(timeout=2)
-            self.is_listening.set()
             for dialog_id in list(self.watching):
                 self.look(dialog_id, hints.ROWS)
-            async for message in pubsub.listen():
-                origin, _, rest = message["data"].partition(b"{")
-                if origin.decode() != self.origin:
-                    self._take(b"{" + rest)
+            while not _is_ending():
+                message = await pubsub.get_message(timeout=1)
+                self.is_listening.set()
+                if message is not None:
+                    origin, _, rest = message["data"].partition(b"{")
+                    if origin.decode() != self.origin:
+                        self._take(b"{" + rest)
         finally:
             self.is_listening.clear()
-            await pubsub.aclose()
-            await client.aclose()
+            with suppress(*AWAY):
+                async with asyncio.timeout(CLOSES_IN_S):
+                    await pubsub.aclose()
+                    await client.aclose()
 
     def _take(self, frame: bytes) -> None:
         try:
@@ -308,8 +313,11 @@ def _marked(marks: Any) -> list[bytes]:
 
 
 async def _for_ever(loop: Callable[..., Awaitable[None]], *args: Any) -> None:
-    """Run a round after a round; a failed one is logged and costs a moment, never the loop."""
-    while True:
+    """Run a round after a round; a failed one is logged and costs a moment, never the loop.
+
+    A library may swallow the end that it was told of: the task itself remembers.
+    """
+    while not _is_ending():
         try:
             await loop(*args)
         except asyncio.CancelledError:
@@ -320,6 +328,11 @@ async def _for_ever(loop: Callable[..., Awaitable[None]], *args: Any) -> None:
         except Exception:
             logger.exception("A round of the hub failed")
             await asyncio.sleep(0.5)
+
+
+def _is_ending() -> bool:
+    own = asyncio.current_task()
+    return own is None or own.cancelling() > 0
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

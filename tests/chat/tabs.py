@@ -63,6 +63,12 @@ class ChatTab:
             if op is None or frame["op"] == op:
                 return frame
 
+    async def answer(self) -> Any:
+        """Return the next `ack` or error."""
+        while (frame := await self.hear())["op"] not in {"ack", "error", "closed"}:
+            pass
+        return frame
+
     async def enter(self, dialog: Any, after: int = 0) -> tuple[list[Any], Any]:
         """Open a dialog; return its rows and `opened`, or the error."""
         await self.say("open", dialog, after=after)

@@ -196,6 +196,13 @@ class VideoArchived:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoReviewDue:
+    """The month of a lesson is over: somebody is to look at it."""
+
+    video_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class VideoReviewed:
     """Somebody looked at a lesson for its month: it is still right."""
 

@@ -29,3 +29,11 @@ def tell_reviewers(fact: Fact) -> None:
     for people, task_id in first.items():
         ring = Ring(fact.entry_id, "review", f"review:{task_id}", people)
         tell_staff(ring=ring, now=timezone.now())
+
+
+def tell_of_video(fact: Fact) -> None:
+    """Ring for the editors: the month of a lesson is over."""
+    people = tuple(editors())
+    if people:
+        ring = Ring(fact.entry_id, "video_review", f"video:{fact.event.video_id}", people)
+        tell_staff(ring=ring, now=timezone.now())

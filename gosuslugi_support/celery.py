@@ -102,6 +102,12 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "default", "expires": 15},
     },
+    # 09:00 in Moscow: lessons whose month is over.
+    "faq: videos to be looked at": {
+        "task": "faq.tasks.call_video_reviews",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"queue": "default", "expires": 12 * 3600},
+    },
     # 04:40 in Moscow: searches older than statistics need.
     "faq: searches nobody looks at": {
         "task": "faq.tasks.forget_searches",

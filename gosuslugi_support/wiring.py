@@ -25,7 +25,7 @@ from chat.person_history import PROVIDERS as CHAT_PROVIDERS
 from common import slots
 from faq import events as faq
 from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
-from faq.selectors.reviews import reviews_shown
+from faq.selectors.reviews import reviews_shown, videos_shown
 from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from journal import events as journal
@@ -118,6 +118,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     # articles: who looks at them again
     faq.RegulationChanged: ("faq.handlers.tell_reviewers",),
     faq.ReviewOpened: ("faq.handlers.tell_reviewers",),
+    faq.VideoReviewDue: ("faq.handlers.tell_of_video",),
     # staff: nobody's appeals are left behind
     accounts.AwaySet: (PASS_ON,),
     accounts.RoleChanged: (PASS_ON,),
@@ -411,6 +412,7 @@ BELL_THINGS: dict[str, bell.Describe] = {
     "offer": offers_shown,
     "transfer": transfers_shown,
     "review": reviews_shown,
+    "video": videos_shown,
     "rule": rules_shown,
 }
 

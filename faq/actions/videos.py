@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts.models import User
 from common import policies
@@ -19,6 +19,7 @@ from faq.events import (
     VideoCreated,
     VideoFilmed,
     VideoPublished,
+    VideoReviewDue,
     VideoReviewed,
     VideoVersionSaved,
 )
@@ -162,6 +163,21 @@ def review_video(*, video: Video, by: Acts, now: datetime) -> Video:
     video.save(update_fields=["review_on", "reviewed_at", "reviewed_by"])
     record(VideoReviewed(video.pk, was_late), by=by, at=now)
     return video
+
+
+@transaction.atomic
+def call_reviews(*, by: Acts, now: datetime) -> int:
+    """Remind of the shown lessons whose month is over, once a term; return how many."""
+    policies.require(can_publish, by, message=SHOW_MESSAGE)
+    over = Video.objects.filter(
+        versions__state=VideoState.PUBLISHED, review_on__lte=local_date(now)
+    ).exclude(called_for=F("review_on"))
+    called = list(over.select_for_update(of=("self",)).order_by("review_on", "code"))
+    for video in called:
+        video.called_for = video.review_on
+        video.save(update_fields=["called_for"])
+        record(VideoReviewDue(video.pk), by=by, at=now)
+    return len(called)
 
 
 def next_review(day: date) -> date:

@@ -37,6 +37,8 @@ class Video(models.Model):
         "faq.Article", related_name="videos", blank=True, verbose_name="статьи"
     )
     review_on = models.DateField("пересмотреть до")
+    # The term its keepers were last reminded of.
+    called_for = models.DateField("напомнено о сроке", null=True, blank=True)
     reviewed_at = models.DateTimeField("пересмотрено", null=True, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.selectors import staff
 from faq.events import RegulationChanged, ReviewOpened
-from faq.models import ReviewTask
+from faq.models import ReviewTask, Video, VideoState
+from faq.policies import can_open_editing
 from faq.selectors.editing import open_reviews
 from notifications.selectors import Shown
 
@@ -35,6 +36,17 @@ def reviews_shown(reader: User, keys: Iterable[UUID]) -> dict[UUID, Shown]:
     rows = open_reviews(reader).filter(pk__in=list(keys))
     return {
         row.pk: Shown(f"{row.article.code}: {_why(row)}", reverse("faq:reviews")) for row in rows
+    }
+
+
+def videos_shown(reader: User, keys: Iterable[UUID]) -> dict[UUID, Shown]:
+    """Return what a bell says of lessons to those who keep them."""
+    if not can_open_editing(reader):
+        return {}
+    rows = Video.objects.filter(pk__in=list(keys), versions__state=VideoState.PUBLISHED)
+    return {
+        row.pk: Shown(f"«{row.title}»: до {row.review_on:%d.%m}", reverse("faq:videos"))
+        for row in rows.annotate(title=F("versions__title"))
     }
 
 

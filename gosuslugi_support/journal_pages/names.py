@@ -87,6 +87,7 @@ EVENTS = {
     "faq.VideoFilmed": "Снят фильм",
     "faq.VideoPublished": "Показана версия видео",
     "faq.VideoArchived": "Видео убрано в архив",
+    "faq.VideoReviewDue": "Видео пора пересмотреть",
     "faq.VideoReviewed": "Видео пересмотрено",
     # the queue
     "routing.PresenceChanged": "Изменено присутствие на линии",

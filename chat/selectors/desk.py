@@ -21,7 +21,7 @@ from tickets.selectors.articles import Insertion, articles_for
 from tickets.selectors.desk_ticket import templates_for
 from topics.selectors import active_topics
 
-MOST_WAITING = 30
+MOST_WAITING, MOST_RECENT = 30, 5
 MOST_LETTERS = 90
 LAST = 12  # rows of a dialog among which its last words are looked for
 SURE = 0.6
@@ -50,10 +50,11 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class MyChats:
-    """Dialogs of one operator and those of their teams that wait for somebody."""
+    """Dialogs of one operator, those of their teams that wait for somebody, the operator's last ones."""
 
     mine: list[Chat]
     waiting: list[Chat]
+    recent: list[Chat]
 
     @property
     def unread(self) -> int:
@@ -61,18 +62,21 @@ class MyChats:
 
 
 def my_chats(by: User) -> MyChats:
-    """Return the dialogs of a list; four statements however many there are."""
+    """Return the dialogs of a list; five statements however many there are."""
     related = ("topic", "citizen")
     rows = Dialog.objects.select_related(*related)
     led = Q(operator=by, state__in=[DialogState.ACTIVE, DialogState.WRAP_UP])
     mine = list(rows.filter(led).order_by("taken_at", "pk"))
     waits = rows.filter(state=DialogState.WAITING, team__in=sorted(by.team_ids()))
     waiting = list(waits.order_by("asked_at", "pk")[:MOST_WAITING])
-    last = _last_rows([dialog.pk for dialog in [*mine, *waiting]])
-    return MyChats(
-        [_chat(dialog, last.get(dialog.pk, [])) for dialog in mine],
-        [_chat(dialog, last.get(dialog.pk, [])) for dialog in waiting],
-    )
+    over = rows.filter(operator=by, state=DialogState.ENDED)
+    recent = list(over.order_by("-ended_at", "-pk")[:MOST_RECENT])
+    last = _last_rows([dialog.pk for dialog in [*mine, *waiting, *recent]])
+
+    def drawn(dialogs: list[Dialog]) -> list[Chat]:
+        return [_chat(dialog, last.get(dialog.pk, [])) for dialog in dialogs]
+
+    return MyChats(drawn(mine), drawn(waiting), drawn(recent))
 
 
 def unread_of(by: User) -> tuple[int, int]:
@@ -140,6 +144,7 @@ def _chat(dialog: Dialog, rows: list[Message]) -> Chat:
         row.side == Side.CITIZEN and row.seq > dialog.operator_seen_seq and not row.is_inner
         for row in said
     )
+    unread = unread if dialog.state == DialogState.ACTIVE else 0
     since = _waits_since(dialog)
     amber = since + timedelta(seconds=settings.CHAT_AMBER_S) if since else None
     return Chat(dialog, name_of(dialog), _short(words), unread, since, amber)

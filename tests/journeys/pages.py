@@ -42,6 +42,19 @@ def open_item(page: Any) -> None:
     page.goto(page.locator("tbody a.button").first.get_attribute("href"))
 
 
+def open_dialog(page: Any) -> None:
+    """The last talk of this operator."""
+    page.goto(page.locator(".chat-desk__row").first.get_attribute("href"))
+    page.locator("#who .who__name").wait_for()
+
+
+def open_dialog_move(name: str) -> Callable[[Any], None]:
+    def steps(page: Any) -> None:
+        page.goto(page.locator(".chat-desk__row").first.get_attribute("href") + f"{name}/")
+
+    return steps
+
+
 def come_in_wrongly(page: Any) -> None:
     page.fill("[name=identifier]", "nobody.here@example.org")
     page.fill("[name=password]", "not this one")
@@ -243,6 +256,17 @@ PAGES = [
     Page("desk-shift", "desk:shift", "/desk/shift/", "operator"),
     Page("desk-views", "desk:views", "/desk/views/", "operator"),
     Page("desk-view-new", "desk:view-new", "/desk/views/new/?view=team&priority=4", "supervisor"),
+    Page("chats", "chats:list", "/desk/chats/", "operator"),
+    Page("chat-dialog", "chats:dialog", "/desk/chats/", "operator", open_dialog),
+    Page("chat-move", "chats:dialog-move", "/desk/chats/", "operator", open_dialog_move("wrap-up")),
+    Page(
+        "chat-words",
+        "chats:dialog-words",
+        "/desk/chats/",
+        "operator",
+        open_dialog_move("words/templates"),
+    ),
+    Page("chat-statistics", "chats:statistics", "/desk/chats/statistics/", "supervisor"),
     Page("staff-profile", "accounts:profile", "/account/profile/", "operator"),
     # an editor
     Page("articles", "faq:articles", "/desk/articles/", "editor"),

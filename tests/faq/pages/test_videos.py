@@ -123,7 +123,7 @@ def test_with_a_film_the_page_needs_no_scripts_and_a_link_begins_at_its_time(
     attach_film(version=lesson.versions.get(), film=film, by=SYSTEM, now=now)
     response = client.get(f"{PAGE}?t=3")
     page = body(response)
-    assert f'<source src="/help/video/{film.folder}/film.mp4#t=3" type="video/mp4" />' in page
+    assert f'src="/help/video/{film.folder}/film.mp4#t=3"' in page
     assert f'src="/help/video/{film.folder}/ru.vtt"' in page
     assert 'href="?t=3#player"' in page
     assert ("Женский" in page, "Мужской" in page) == (True, True)

@@ -160,7 +160,7 @@ def store(
     """Store what many say in one transaction; return the answers and what is to be told here."""
     news = _news_for([seat for seat, _ in batch] + _all(watchers))
     sayings = [
-        Saying(dialog_id=send.dialog, by=news.standing[seat], words=_words(send))
+        Saying(dialog_id=send.dialog, by=news.standing[seat], words=words_of(send))
         for seat, send in batch
         if seat in news.standing
     ]
@@ -177,14 +177,17 @@ def store(
     return answers, news
 
 
-def _words(send: protocol.Send) -> Words:
+def words_of(op: protocol.Send | protocol.Change) -> Words:
+    """Return the words of a frame as the doors take them."""
+    if isinstance(op, protocol.Change):
+        return Words(cid=op.cid, text=op.text)
     return Words(
-        cid=send.cid,
-        text=send.text,
-        quote=send.quote,
-        files=send.files,
-        is_inner=send.is_inner,
-        articles=send.articles,
+        cid=op.cid,
+        text=op.text,
+        quote=op.quote,
+        files=op.files,
+        is_inner=op.is_inner,
+        articles=op.articles,
     )
 
 
@@ -232,8 +235,7 @@ def _change(seat: Seat, op: protocol.Change) -> str:
     by, now = _now(seat), timezone.now()
     dialog = dialog_for(by, op.dialog)
     if op.text:
-        words = Words(cid=op.cid, text=op.text)
-        row = edit_message(dialog=dialog, target=op.target, words=words, by=by, now=now)
+        row = edit_message(dialog=dialog, target=op.target, words=words_of(op), by=by, now=now)
     else:
         row = delete_message(dialog=dialog, target=op.target, cid=op.cid, by=by, now=now)
     return text_of(ack(row))

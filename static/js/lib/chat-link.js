@@ -1,38 +1,34 @@
-// linkOf(dialog): a dialog's rows and words over the page's socket. on("row" | "queued" | "ack" | "refused" | "marks" | "state" | "typing" |
-// "signal" | "connection", …) returns what stops it. Words not yet stored are kept on this device and sent again, in order, once:
-// the server knows them by their `cid`.
+// linkOf(dialog): one dialog's rows and words over the page's one socket, or over HTTP where sockets are blocked. API:
+//   on(event, callback) → stop. Whoever comes later is told what is known. Events and what they bring:
+//     "row" a row's face (docs/chat.md), each once, in order · "queued" words of before that are on their way ({cid, text, quote, files})
+//     "ack" {cid, seq, id, at} · "refused" {cid, words} · "marks" · "state" · "typing" {side} · "signal" {call, data}
+//     "connection" live | connecting | http (works, a little later) | offline | ended (signed out)
+//   send({text, files, quote, inner, articles}) → cid, edit(target, text), remove(target), again(cid) of a refused one,
+//   seen(seq), typing(), signal(call, data) → whether it left. «Доставлено» is said by itself.
+// Words are kept on this device until stored and sent one after another: in order, and by their `cid` once.
+import { Outbox } from "./chat-outbox.js";
 import { join, say } from "./chat-socket.js";
 
-const WORDS = {
-  rate_limited: "Слишком часто. Подождите немного и отправьте ещё раз.",
-  wrong_state: "Разговор уже окончен. Начните новый.",
-  too_late: "Изменить сообщение можно только в течение минуты.",
-};
-const REFUSED = "Не отправлено. Попробуйте ещё раз.";
-const PASSES = new Set(["rate_limited", "unavailable"]);
 const LASTING = new Set(["marks", "state", "connection"]);
 const links = new Map();
 
 class Link {
   after = 0;
   got = 0;
-  known = {}; // the last state and marks, for whoever listens later
   rows = [];
-  last = {};
+  last = {}; // the last state, marks and connection, for whoever listens later
 
   constructor(dialog) {
-    Object.assign(this, { dialog, listeners: new Map(), key: `chat-unsent:${dialog}` });
-    this.unsent = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    Object.assign(this, { dialog, listeners: new Map() });
+    this.outbox = new Outbox(dialog, (refused) => this.tell("refused", refused));
   }
 
   on(name, callback) {
     if (!this.listeners.has(name)) this.listeners.set(name, new Set());
     this.listeners.get(name).add(callback);
-    // Whoever comes later, a dialog opened once more without a reload, hears what is known.
-    if (name === "row") this.rows.forEach(callback);
+    if (name === "row") this.rows.forEach((row) => callback(row));
+    if (name === "queued") this.outbox.waiting.forEach((frame) => callback(frame));
     if (name in this.last) callback(this.last[name]);
-    if (name === "queued") this.unsent.filter((frame) => frame.op === "send").forEach(callback);
-    if (name in this.known) callback(this.known[name]);
     if (!this.isJoined) {
       this.isJoined = true;
       queueMicrotask(() => join(this.dialog, this));
@@ -41,42 +37,46 @@ class Link {
   }
 
   tell(name, detail) {
-    if (name === "state" || name === "marks") this.known[name] = detail;
     if (LASTING.has(name)) this.last[name] = detail;
     this.listeners.get(name)?.forEach((callback) => callback(detail));
   }
 
-  // --- what the socket does with it
+  // --- what the connection does with it
   begin() {
     say({ op: "open", dialog: this.dialog, after: this.after });
-    this.unsent.forEach((frame) => say(frame));
+    this.outbox.next();
     if (this.saw) say({ op: "seen", dialog: this.dialog, seq: this.saw });
-    this.connection("live");
   }
 
   connection(state) {
-    this.tell("connection", state);
+    if (this.last.connection !== state) this.tell("connection", state);
   }
 
   hear(frame) {
-    if (frame.op === "row") this.row(frame.row);
-    else if (frame.op === "opened") {
-      this.after = Math.max(this.after, frame.seq);
-      this.tell("marks", frame.marks);
-      this.tell("state", frame.state);
-      this.confirm();
-    } else if (frame.op === "ack") this.acked(frame);
-    else if (frame.op === "error" && frame.cid) this.refused(frame);
-    else if (frame.op === "marks") this.tell("marks", frame.marks ?? frame);
-    else if (frame.op === "state") this.tell("state", frame.state);
-    else this.tell(frame.op, frame);
+    const deeds = {
+      row: () => this.row(frame.row),
+      opened: () => this.opened(frame),
+      ack: () => this.outbox.answered(frame.cid) && this.tell("ack", frame),
+      error: () => frame.cid && this.outbox.refused(frame),
+      marks: () => this.tell("marks", frame.marks),
+      state: () => this.tell("state", frame.state),
+    };
+    (deeds[frame.op] ?? (() => this.tell(frame.op, frame)))();
+  }
+
+  opened({ seq, marks, state }) {
+    this.after = Math.max(this.after, seq);
+    this.tell("marks", marks);
+    this.tell("state", state);
+    this.confirm();
   }
 
   row(row) {
-    if (row.seq > this.after) this.rows.push(row);
-    this.after = Math.max(this.after, row.seq);
-    this.drop(row.cid);
+    if (row.seq <= this.after) return;
+    this.after = row.seq;
+    this.rows.push(row);
     this.tell("row", row);
+    this.outbox.answered(row.cid);
     clearTimeout(this.gotTimer);
     this.gotTimer = setTimeout(() => this.confirm(), 100);
   }
@@ -85,69 +85,17 @@ class Link {
     if (this.after > this.got && say({ op: "got", dialog: this.dialog, seq: this.after })) this.got = this.after;
   }
 
-  acked(frame) {
-    if (this.drop(frame.cid)) this.tell("ack", frame);
-  }
-
-  refused({ cid, code, message, retry_after: wait = 1 }) {
-    const frame = this.unsent.find((one) => one.cid === cid);
-    if (!frame) return;
-    if (PASSES.has(code)) {
-      setTimeout(() => this.unsent.includes(frame) && say(frame), wait * 1000);
-      return;
-    }
-    this.drop(cid);
-    this.failed = { ...this.failed, [cid]: frame };
-    this.tell("refused", { cid, words: message || WORDS[code] || REFUSED });
-  }
-
   // --- what the page does with it
-  put(frame) {
-    this.unsent.push(frame);
-    this.keep();
-    say(frame);
-    return frame.cid;
-  }
-
-  drop(cid) {
-    const before = this.unsent.length;
-    this.unsent = this.unsent.filter((frame) => frame.cid !== cid);
-    this.keep();
-    return this.unsent.length < before;
-  }
-
-  keep() {
-    if (this.unsent.length) localStorage.setItem(this.key, JSON.stringify(this.unsent));
-    else localStorage.removeItem(this.key);
-  }
-
-  send({ text, files, quote, inner }) {
-    return this.put({ op: "send", dialog: this.dialog, cid: crypto.randomUUID(), text, files, quote, inner });
-  }
-
-  edit(target, text) {
-    return this.put({ op: "edit", dialog: this.dialog, cid: crypto.randomUUID(), target, text });
-  }
-
-  remove(target) {
-    return this.put({ op: "delete", dialog: this.dialog, cid: crypto.randomUUID(), target });
-  }
-
-  again(cid) {
-    if (this.failed?.[cid]) this.put(this.failed[cid]);
-  }
+  send = ({ text, files, quote, inner, articles }) => this.outbox.put({ op: "send", text, files, quote, inner, articles });
+  edit = (target, text) => this.outbox.put({ op: "edit", target, text });
+  remove = (target) => this.outbox.put({ op: "delete", target });
+  again = (cid) => this.outbox.again(cid);
+  typing = () => say({ op: "typing", dialog: this.dialog });
+  signal = (call, data) => say({ op: "signal", dialog: this.dialog, call, data });
 
   seen(seq) {
     this.saw = seq;
     say({ op: "seen", dialog: this.dialog, seq });
-  }
-
-  typing() {
-    say({ op: "typing", dialog: this.dialog });
-  }
-
-  signal(call, data) {
-    return say({ op: "signal", dialog: this.dialog, call, data });
   }
 }
 

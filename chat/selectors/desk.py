@@ -139,7 +139,8 @@ def _as_ticket(dialog: Dialog) -> Ticket:
 # --- rows of a list
 def _chat(dialog: Dialog, rows: list[Message]) -> Chat:
     said = [row for row in rows if row.kind in {Kind.TEXT, Kind.FILE, Kind.ARTICLE}]
-    words = next((row.text or "Файл" for row in said), "")
+    people = [row for row in said if row.side != Side.BOT] or said
+    words = next((row.text or "Файл" for row in people), "")
     unread = sum(
         row.side == Side.CITIZEN and row.seq > dialog.operator_seen_seq and not row.is_inner
         for row in said

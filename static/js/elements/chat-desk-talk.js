@@ -9,6 +9,7 @@ class ChatDeskTalk extends HTMLElement {
     customElements.upgrade(this); // brought by a swap, the list inside comes later than this
     this.list = this.querySelector("chat-list");
     this.list.scrollTop = this.list.scrollHeight;
+    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
     this.link = linkOf(this.dataset.dialog);
     this.stops = [
       this.link.on("row", (row) => this.heard(row)),
@@ -27,7 +28,6 @@ class ChatDeskTalk extends HTMLElement {
     this.addEventListener("chat:seen", () => this.sawAll());
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
-    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
     document.addEventListener("visibilitychange", this.onSight);
     addEventListener("focus", this.onSight);
     this.querySelector("textarea")?.focus();

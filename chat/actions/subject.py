@@ -104,7 +104,9 @@ def strip(dialogs: QuerySet[Dialog]) -> dict[str, int]:
     rows = Dialog.objects.filter(pk__in=ids)
     mine = {"dialog__in": ids}
     return {
-        "Имена и телефоны в чате": overwrite(rows, name="", phone=None, rating_word=""),
+        "Имена и телефоны в чате": overwrite(
+            rows, name="", phone="", phone_index=None, rating_word=""
+        ),
         "Сообщения чата": overwrite(
             Message.objects.filter(**mine).exclude(kind=Kind.EVENT), text=""
         ),

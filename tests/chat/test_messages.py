@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from chat.actions._locking import WrongState
 from chat.actions.marks import Marks, note_marks
 from chat.actions.messages import (
     MOST_LETTERS,
@@ -20,7 +21,6 @@ from chat.actions.messages import (
     say_event,
     say_many,
 )
-from chat.actions._locking import WrongState
 from chat.actions.opening import NewDialog, ask_operator, open_dialog
 from chat.models import Dialog, Message
 from chat.models.messages import Side

@@ -22,7 +22,7 @@ def file_part(request: HttpRequest, path: Path, content_type: str) -> HttpRespon
         whole = FileResponse(path.open("rb"), content_type=content_type)
         whole["Accept-Ranges"] = "bytes"
         return whole
-    first, last = _bounds(*match.groups(), size)
+    first, last = _bounds(match[1], match[2], size)
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     part = StreamingHttpResponse(

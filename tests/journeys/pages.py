@@ -55,6 +55,19 @@ def open_dialog_move(name: str) -> Callable[[Any], None]:
     return steps
 
 
+def open_own_talk(page: Any) -> None:
+    """The newest talk of this citizen, to read and to print."""
+    page.goto(page.locator("main li a").first.get_attribute("href") + "?print=1")
+
+
+def begin_talk(page: Any) -> None:
+    """What the helper knows, before a person is asked for."""
+    page.get_by_label("Что случилось?").fill(TROUBLE)
+    page.get_by_label("Согласен на обработку персональных данных").check()
+    page.get_by_role("button", name="Начать разговор").click()
+    page.locator("chat-room[data-state=opening] chat-list [data-cid]").first.wait_for()
+
+
 def come_in_wrongly(page: Any) -> None:
     page.fill("[name=identifier]", "nobody.here@example.org")
     page.fill("[name=password]", "not this one")
@@ -297,6 +310,12 @@ PAGES = [
     Page("wall-person", "wall:person", "/board/wall/", "supervisor", open_colleague),
     Page("wall-item", "wall:item", "/board/wall/waiting/", "supervisor", open_item),
     Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
+    # the citizen's chat
+    Page("chat-begin", "chat:page", "/chat/"),
+    Page("chat-panel", "chat:page", "/chat/?site=self"),
+    Page("chat-talk", "chat:page", "/chat/", "", begin_talk),
+    Page("chat-earlier", "chat:page", "/chat/?earlier=1", "citizen"),
+    Page("chat-transcript", "chat:dialog", "/chat/?earlier=1", "citizen", open_own_talk),
     # an auditor
     Page("journal", "journal:entries", "/journal/", "auditor"),
     Page("journal-wrong", "journal:entries", "/journal/?subject=Иванов", "auditor", None, 422),
@@ -339,6 +358,7 @@ PAGES = [
 NO_PAGE = {
     "takes a form and answers with another page": (
         "cabinet:draft cabinet:ticket-new-addition cabinet:ticket-messages cabinet:ticket-rating cabinet:ticket-recheck "
+        "chat:rows chat:file-new chat:call chat:call-ice "
         "cabinet:ticket-closing cabinet:ticket-withdrawal cabinet:ticket-reading "
         "identity:conversations identity:ending identity:answers identity:presence identity:codes "
         "identity:code-spoken identity:inquiries identity:portal "
@@ -375,14 +395,14 @@ NO_PAGE = {
         "accounts:after-login accounts:consents-again account_login mfa_reauthenticate mfa_reauthenticate_webauthn"
     ),
     "opens after a code or a key only; its own journey or test walks it": (
-        "catalogue:consultation desk:ticket-consultation "
+        "chat:continue catalogue:consultation desk:ticket-consultation "
         "line:callback people:representatives automation:bulk "
         "subjects:act public:shown-status accounts:freeze-by-code accounts:new-password account_inactive mfa_authenticate "
         "mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes "
         "mfa_remove_webauthn mfa_edit_webauthn mfa_login_webauthn"
     ),
     "a file": (
-        "accounts:export-file subjects:request-export-file subjects:act-log "
+        "chat:file chat:widget accounts:export-file subjects:request-export-file subjects:act-log "
         "automation:bulk-refused board:export board:file-download journal:export tickets:file tickets:file-signed "
         "mfa_download_recovery_codes help:film"
     ),

@@ -29,6 +29,7 @@ OPEN = {
     "callback:done",
     "home-lines",
     "notifications:push-worker",
+    "chat:page",
     *("help:articles", "help:category", "help:article", "help:sheet", "help:feed"),
     *("help:videos", "help:video", "help:film"),
     *("services:services", "services:service", "services:offices", "services:office"),

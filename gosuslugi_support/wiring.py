@@ -12,7 +12,6 @@ from analytics.panels import WALL_LINK
 from automation import events as automation
 from automation.panels import BULK_BAR, BULK_NOW, MACRO_KEY, MENU_LINKS, RULES_MENU
 from automation.selectors.rules import rules_shown
-from catalogue import events as catalogue
 from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from chat import events as chat
@@ -26,12 +25,10 @@ from common import slots
 from faq import events as faq
 from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
 from faq.selectors.reviews import reviews_shown, videos_shown
-from gosuslugi_support import events as house
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
-from journal import events as journal
+from gosuslugi_support.quiet_facts import NOBODY_REACTS
 from journal.reactions import listen
 from notifications import bell
-from notifications import events as notifications
 from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
@@ -41,7 +38,6 @@ from routing.actions.retention import BROOMS as ROUTING_BROOMS
 from routing.actions.subject import PART as ROUTING_PART
 from routing.panels import ARTICLE_CALL, PRESENCE_SWITCH
 from routing.selectors.quiet import resting
-from schedules import events as schedules
 from tickets import events as tickets
 from tickets.actions.anonymising import BROOMS as TICKETS_BROOMS
 from tickets.actions.conversations import link_conversation
@@ -59,7 +55,6 @@ from tickets.panels import (
 )
 from tickets.person_history import PROVIDERS as TICKETS_PROVIDERS
 from tickets.selectors import person_stream
-from topics import events as topics
 
 POKE = "tickets.handlers.poke_watchers"
 POKE_OTHER = "tickets.handlers.poke_other"
@@ -218,140 +213,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     chat.FileChecked: ("chat.handlers.tell_of_file",),
 }
 
-# Kept for history only. The architecture tests want every event here or above.
-NOBODY_REACTS: tuple[type, ...] = (
-    chat.DialogOpened,
-    chat.OperatorAsked,
-    chat.MessageEdited,
-    chat.MessageDeleted,
-    chat.FileDownloaded,
-    chat.DialogRated,
-    chat.LinkUsed,
-    chat.GuestNamed,
-    accounts.TeamsLent,
-    accounts.TeamsReturned,
-    accounts.CodeUsed,
-    accounts.CodeRefused,
-    accounts.SignedIn,
-    accounts.SignInFailed,
-    accounts.SignedOut,
-    accounts.SessionEnded,
-    accounts.SessionsEnded,
-    accounts.CitizenSignedUp,
-    accounts.CitizenRegistered,
-    accounts.OrganisationRegistered,
-    accounts.ProfilesJoined,
-    accounts.JoinUndone,
-    accounts.RepresentativeAdded,
-    accounts.RepresentativeEnded,
-    accounts.CitizenLimited,
-    accounts.LimitLifted,
-    accounts.ContactOpened,
-    accounts.ContactTakenOver,
-    accounts.IdentificationRuleSaved,
-    accounts.CitizensLookedUp,
-    accounts.OwnDocumentsShown,
-    accounts.DocumentsRecorded,
-    accounts.ChangeWithdrawn,
-    accounts.ConsentGiven,
-    accounts.ConsentWithdrawn,
-    accounts.SubjectRequestWithdrawn,
-    accounts.ErasureReturned,
-    accounts.SubjectHeldShown,
-    accounts.SubjectExportAsked,
-    accounts.SubjectExportDownloaded,
-    accounts.DataDestroyed,
-    accounts.RetentionPolicyChanged,
-    accounts.RightsReferenceLoaded,
-    accounts.StaffCreated,
-    accounts.StaffRenamed,
-    accounts.SubstituteSet,
-    accounts.StaffReactivated,
-    accounts.TeamSaved,
-    accounts.ApiKeyIssued,
-    accounts.ApiKeyRevoked,
-    automation.RuleRan,
-    automation.RuleSaved,
-    automation.MacroSaved,
-    automation.MacroRemoved,
-    automation.MacroUsed,
-    automation.BulkStarted,
-    automation.BulkFinished,
-    automation.BulkCancelled,
-    automation.BulkUndoAsked,
-    automation.BulkUndone,
-    chat.TopicSet,
-    chat.CitizenReminded,
-    chat.CallAnswered,
-    catalogue.CatalogueSaved,
-    catalogue.ScriptBegan,
-    catalogue.ScriptStepPassed,
-    catalogue.ScriptEnded,
-    catalogue.MfcAsked,
-    catalogue.SystemStateSet,
-    catalogue.ConsultationRecorded,
-    catalogue.ConsultationOpened,
-    faq.ArticleCreated,
-    faq.ArticleSettled,
-    faq.DraftSaved,
-    faq.DraftDropped,
-    faq.VersionSubmitted,
-    faq.VersionReturned,
-    faq.VersionApproved,
-    faq.VersionScheduled,
-    faq.VersionPublished,
-    faq.ArticleArchived,
-    faq.RegulationSaved,
-    faq.ReviewCompleted,
-    faq.SynonymsSaved,
-    faq.CategoryChanged,
-    faq.FaqReferenceLoaded,
-    faq.VideoCreated,
-    faq.VideoVersionSaved,
-    faq.VideoFilmed,
-    faq.VideoPublished,
-    faq.VideoArchived,
-    faq.VideoReviewed,
-    journal.AccessDenied,
-    journal.DenialsSuppressed,
-    journal.ChainVerified,
-    journal.JournalRead,
-    journal.LooksReported,
-    notifications.BellChoiceSet,
-    notifications.PushSubscribed,
-    notifications.PushUnsubscribed,
-    notifications.DeliveryDied,
-    notifications.DeliveryReplayed,
-    notifications.PreferenceSet,
-    routing.OperatorSettingsChanged,
-    routing.CallbackRequested,
-    routing.CallbackCancelled,
-    routing.CallbackTried,
-    routing.CallbackCompleted,
-    routing.RoutingReferenceSaved,
-    schedules.CalendarChanged,
-    schedules.ScheduleChanged,
-    topics.TopicChanged,
-    topics.TopicCorrected,
-    house.KeyPublished,
-    house.KeyMadeCurrent,
-    house.KeysRotated,
-    house.KeyDropped,
-    house.MasterKeyReplaced,
-    tickets.TextRevealed,
-    tickets.TagCreated,
-    tickets.FieldRevealed,
-    tickets.CodeDemandStopped,
-    tickets.FileDownloaded,
-    tickets.ReferenceLoaded,
-    tickets.ReferenceSaved,
-    tickets.TicketsExported,
-    tickets.ExportFileTaken,
-    tickets.ViewSaved,
-    tickets.ViewChanged,
-    tickets.ViewRemoved,
-    tickets.ViewRestored,
-)
+__all__ = ["BROOMS", "NOBODY_REACTS", "PANELS", "REACTIONS", "SUBJECT_PARTS", "connect"]
 
 # Slot -> what upper apps put there.
 PANELS: dict[str, tuple[slots.Panel, ...]] = {

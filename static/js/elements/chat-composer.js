@@ -4,7 +4,6 @@ import { Upload } from "../lib/chat-uploads.js";
 
 const TYPING_EVERY_MS = 3000;
 
-/** The desk has one of its own (chat-desk-composer.js): `more` is what it adds to the words. */
 export class ChatComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
@@ -84,16 +83,12 @@ export class ChatComposer extends HTMLElement {
     }
     if (!text && !ready.length) return this.field.focus();
     if (this.about?.act === "edit") this.say("chat:edit", { target: this.about.row.seq, text });
-    else this.say("chat:send", { text, files: ready.map((one) => one.id), faces: ready.map((one) => one.face), quote: this.about?.row.seq, ...this.more() });
+    else this.say("chat:send", { text, files: ready.map((one) => one.id), faces: ready.map((one) => one.face), quote: this.about?.row.seq, inner: this.isInner });
     ready.forEach((one) => one.drop());
     this.field.value = "";
     sessionStorage.removeItem(this.key);
     this.problem("");
     this.forget();
-  }
-
-  more() {
-    return {};
   }
 
   /** Answer a row, or change one's own. */

@@ -18,10 +18,6 @@ class ChatDeskComposer extends ChatComposer {
     this.field.focus();
   }
 
-  more() {
-    return { inner: this.isInner };
-  }
-
   say(name, detail) {
     // A note is nobody's typing to the citizen.
     if (name !== "chat:typing" || (!this.isInner && this.field.value)) super.say(name, detail);

@@ -1,13 +1,14 @@
 """`python -m bench.chaos [kills] [F-06] [F-08] [F-10]`: registrations, blows, one judgement.
 
-Without a name all runs, one after another on one house. Exit code 1: a promise was broken.
+Without a name all of these run, one after another on one house. `W-11 W-14 W-15 F-05 F-08c F-14` are
+the chat's (bench/chaos/chat.py), on socket servers of their own. Exit code 1: a promise was broken.
 """
 
 import argparse
 import sys
 import time
 
-from bench.chaos import reading
+from bench.chaos import chat, reading
 from bench.chaos.desks import Desks
 from bench.chaos.house import House, running
 from bench.chaos.kills import RUNS, Blow, strike
@@ -23,8 +24,10 @@ CLOCKS, DUE_AFTER_S, DUE_WITHIN_S = 60, 3.0, 30.0
 
 
 def main() -> int:
-    names = _asked()
+    names, scale = _asked()
     embedded.exit_on_sigterm()
+    if any(name in chat.NAMES for name in names):
+        return chat.run([name for name in names if name in chat.NAMES], scale)
     print("Starting a house of its own under var/chaos (up to a few minutes)…", flush=True)
     with running() as house:
         who = house.visitors()
@@ -41,10 +44,14 @@ def main() -> int:
     return 0 if is_well else 1
 
 
-def _asked() -> list[str]:
+def _asked() -> tuple[list[str], chat.Scale]:
     parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
-    parser.add_argument("runs", nargs="*", choices=[[], *RUNS], help=", ".join(RUNS))
-    return parser.parse_args().runs or list(RUNS)
+    known = [*RUNS, *chat.NAMES]
+    parser.add_argument("runs", nargs="*", choices=[[], *known], help=", ".join(known))
+    parser.add_argument("--sockets", type=int, default=200, help="of the chat's runs")
+    parser.add_argument("--messages", type=int, default=50, help="of each socket")
+    asked = parser.parse_args()
+    return asked.runs or list(RUNS), chat.Scale(asked.sockets, asked.messages)
 
 
 def _storm(house: House, load: Load, desks: Desks, names: list[str]) -> list[Blow]:

@@ -28,6 +28,8 @@ TASKS = {
     "queue-pace": "bench.inside.queue:pace",
     "queue-twice": "bench.inside.queue:owned_twice",
     "keys-left": "bench.inside.keys:left",
+    "chat": "bench.inside.chat:seed",
+    "chat-ledger": "bench.inside.chat:ledger",
     "topic-detection": "bench.inside.topics:detection",
 }
 

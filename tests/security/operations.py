@@ -16,7 +16,7 @@ ELSEWHERE = ("admin:", "account_", "mfa_", "accounts:", "styleguide", "readyz")
 FORM = {
     "body": "Текст", "note-body": "Текст", "text": "Текст", "note": "Текст", "reason": "Текст", "remark": "", "why": "answer", "words": "Текст",
     "question": "Текст", "to": "", "days": "5", "delay_reason": "checks", "score": "5", "kind": "question",
-    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "answer": "Текст", "article": "repeated", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов", "choice": "hour", "tag": "Тег", "on": "yes",
+    "priority": "3", "channel": "phone", "last_name": "Петров", "phone": "+79160000009", "decision": "approve", "answer": "Текст", "article": "repeated", "proof": "by_hand", "attribute": "full_name", "said": "Морозова Мария Петровна", "attributes": "phone", "value": "Белова Мария Петровна", "q": "Иванов", "choice": "hour", "tag": "Тег", "on": "yes", "act": "ring",
 }  # fmt: skip
 
 # What `<kind>` of an address is, by who owns it.

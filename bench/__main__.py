@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from bench import place
 from bench.rows import (
     bulk,
+    chat,
     creating,
     export,
     faq,
@@ -48,6 +49,7 @@ TABLE: tuple[tuple[tuple[str, ...], Callable[[Run], None]], ...] = (
     (("18",), mixed.measure),
     (("20",), queue.latency),
     (("20", "20t"), queue.throughput),
+    (("11", "12", "13", "14", "15", "16", "17"), chat.measure),
     (("B",), bulk.measure),
     (("26", "27"), house.measure),
     (("28",), keys.rotation),

@@ -161,7 +161,8 @@ class _Monitor(threading.Thread):
 
     def run(self) -> None:
         while not self.is_over:
-            with suppress(redis.RedisError, OSError, ValueError):
+            # A broken connection of a monitor has lost its buffer, too.
+            with suppress(redis.RedisError, OSError, ValueError, AttributeError):
                 client = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=1)
                 with client.monitor() as monitor:
                     while not self.is_over:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bench import place
@@ -14,7 +14,11 @@ from gosuslugi_support.embedded import ports
 
 OURS = "gosuslugi_support.asgi:application"
 DATABASE = "bench_chat"
-MANY = {"CHAT_MESSAGES_PER_MINUTE": "1000000", "CHAT_MESSAGES_AT_ONCE": "100000"}
+MANY = {
+    "CHAT_MESSAGES_PER_MINUTE": "1000000",
+    "CHAT_MESSAGES_AT_ONCE": "100000",
+    "CHAT_FRAMES_A_SECOND": "100000",
+}
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class Server:
     application: str
     database: str
     port: int = 0
+    more: dict[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
@@ -34,7 +39,7 @@ class Server:
         command += ["--ws-per-message-deflate", "false", "--ws-ping-interval", "20"]
         command += ["--ws-ping-timeout", "20", "--lifespan", "off", "--backlog", "2048"]
         command += ["--timeout-graceful-shutdown", "2", "--log-level", "warning", "--no-access-log"]
-        env = place.environment(self.database, **MANY)
+        env = place.environment(self.database, **MANY, **self.more)
         server = place.start([*command, self.application], env, name=f"{self.database}-chat")
         self.process = server.process
         give_up_at = time.monotonic() + place.STARTS_WITHIN_S

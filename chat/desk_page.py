@@ -50,7 +50,7 @@ def _quick(dialog: Dialog) -> dict[str, str]:
     return {"quick_result": result.value, "quick_label": str(result.label)}
 
 
-def stream_of(request: HttpRequest, dialog: Dialog) -> dict[str, Any]:
+def stream_of(request: HttpRequest, by: User, dialog: Dialog) -> dict[str, Any]:
     """Return a page of the person's history in all channels, with its filters."""
     kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
     here = reverse("chats:dialog", args=[dialog.pk])
@@ -59,7 +59,7 @@ def stream_of(request: HttpRequest, dialog: Dialog) -> dict[str, Any]:
     if dialog.citizen is None:
         return context
     try:
-        page = stream_of_person(request.user, dialog.citizen, kind=kind, after=after)
+        page = stream_of_person(by, dialog.citizen, kind=kind, after=after)
     except InvalidInput as error:
         raise BadRequest(str(error)) from error
     more = {"kind": kind, "after": page.next} if kind else {"after": page.next}

@@ -122,7 +122,8 @@ class HandOverForm(DialogForm):
             if code != self.dialog.language
         ]
         groups = (("Коллеге", others), ("Другой команде", teams), ("На другом языке", spoken))
-        self.fields["to"].choices = [
+        field: Any = self.fields["to"]
+        field.choices = [
             CHOOSE,
             (To.SENIOR.value, "Старшему специалисту"),
             *((title, rows) for title, rows in groups if rows),

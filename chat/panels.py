@@ -9,11 +9,12 @@ from accounts.models import User
 from accounts.policies import can_open_desk
 from chat.actions.handing_over import Receiver, hand_over
 from chat.actions.leading import accept_offer
-from chat.actions.queueing import dialog_id_of
+from chat.actions.queueing import dialog_of, open_hand_over
 from chat.models import Dialog, HandOver
 from chat.policies import is_worker
 from chat.selectors.people import languages
 from chat.selectors.summary import first_words, lines_of, summary_of
+from common.actors import Acts
 from common.slots import Panel
 from routing.actions.kinds import Card, Kind
 from routing.models import CallbackRequest, Offer, WorkItem
@@ -22,13 +23,13 @@ from tickets.models import Ticket
 
 # --- an offer
 def _card(item: WorkItem) -> Card | None:
-    dialog = Dialog.objects.select_related("topic").filter(pk=dialog_id_of(item.subject)).first()
+    dialog = dialog_of(item.subject)
     if dialog is None:
         return None
     details = [dialog.topic.title if dialog.topic else "Тема не определена"]
     if dialog.language != "ru":
         details.append(languages().get(dialog.language, dialog.language))
-    given = dialog.hand_overs.filter(over_at=None).select_related("by").first()
+    given = open_hand_over(dialog)
     if given is not None:
         details.append(f"передаёт {given.by.full_name}" if given.by else "вернулся в очередь")
         if given.why:
@@ -41,10 +42,11 @@ def _accepted(offer: Offer, by: User, now: datetime) -> str:
     return address_of(accept_offer(offer=offer, by=by, now=now))
 
 
-def _handed(item: WorkItem, to: User, by: User, now: datetime) -> None:
-    dialog = Dialog.objects.get(pk=dialog_id_of(item.subject))
-    receiver = Receiver(to=HandOver.To.OPERATOR, operator=to)
-    hand_over(dialog=dialog, receiver=receiver, by=by, now=now)
+def _handed(item: WorkItem, to: User, by: Acts, now: datetime) -> None:
+    dialog = dialog_of(item.subject)
+    if dialog is not None:
+        receiver = Receiver(to=HandOver.To.OPERATOR, operator=to)
+        hand_over(dialog=dialog, receiver=receiver, by=by, now=now)
 
 
 def address_of(dialog: Dialog) -> str:

@@ -53,7 +53,7 @@ def end_talk(*, dialog: Dialog, by: Acts, now: datetime, ending: str = "") -> Di
     dialog.talk_ended_at = now
     dialog.ended_at = now if to == DialogState.ENDED else None
     dialog.save(update_fields=["state", "ending", "talk_ended_at", "ended_at"])
-    dialog.hand_overs.filter(over_at=None).update(over_at=now)
+    queueing.end_hand_over(dialog, by=None, now=now)
     _over(dialog, by=by, now=now)
     return dialog
 

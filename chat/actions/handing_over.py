@@ -71,7 +71,7 @@ def hand_over(*, dialog: Dialog, receiver: Receiver, by: Acts, now: datetime) ->
         raise WrongState("Разговор уже окончен, передавать нечего.")
     asked = _demands(dialog, receiver)
     end_alive(dialog=dialog, by=by, now=now)
-    dialog.hand_overs.filter(over_at=None).update(over_at=now)
+    queueing.end_hand_over(dialog, by=None, now=now)
     given = _written(dialog, receiver, asked, by=by, now=now)
     if dialog.state == DialogState.ACTIVE:
         move(dialog, DialogState.WAITING)

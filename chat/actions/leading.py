@@ -46,7 +46,7 @@ def take_dialog(*, dialog: Dialog, by: User, now: datetime) -> Dialog:
     dialog.taken_at = dialog.taken_at or now
     dialog.contact = _contact(dialog, by=by, now=now)
     dialog.save(update_fields=["state", "operator", "reminded_at", "taken_at", "contact"])
-    dialog.hand_overs.filter(over_at=None).update(over_at=now, taken_by=by)
+    queueing.end_hand_over(dialog, by=by, now=now)
     say_event(dialog=dialog, event="operator_joined", by=by, now=now)
     journal.record(DialogTaken(dialog_id=dialog.pk, operator_id=by.pk), by=by, at=now)
     queueing.follow(dialog=dialog, by=by, now=now)
@@ -59,7 +59,9 @@ def take_dialog(*, dialog: Dialog, by: User, now: datetime) -> Dialog:
 def accept_offer(*, offer: Offer, by: User, now: datetime) -> Dialog:
     """Accept an offered dialog: the queue's door and the dialog's, both or neither (decisions 4)."""
     item = offers.accept(offer=offer, by=by, now=now)
-    dialog = Dialog.objects.get(pk=queueing.dialog_id_of(item.subject))
+    dialog = queueing.dialog_of(item.subject)
+    if dialog is None:
+        raise DialogGone("Этого разговора больше нет.")
     return take_dialog(dialog=dialog, by=by, now=now)
 
 

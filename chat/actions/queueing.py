@@ -35,6 +35,13 @@ def dialog_id_of(subject: str) -> UUID | None:
     return UUID(key) if name == SUBJECT else None
 
 
+def dialog_of(subject: str) -> Dialog | None:
+    """Return the dialog the queue speaks of, with its topic."""
+    key = dialog_id_of(subject)
+    rows = Dialog.objects.select_related("topic")
+    return rows.filter(pk=key).first() if key is not None else None
+
+
 @transaction.atomic
 def follow(*, dialog: Dialog, by: Acts, now: datetime) -> None:
     """Bring the queue in line with a dialog: it waits, it is somebody's, or it needs nobody now.
@@ -52,7 +59,13 @@ def follow(*, dialog: Dialog, by: Acts, now: datetime) -> None:
 
 def open_hand_over(dialog: Dialog) -> HandOver | None:
     """Return the hand-over nobody has taken yet."""
-    return dialog.hand_overs.filter(over_at=None).select_related("operator").first()
+    rows = HandOver.objects.filter(dialog=dialog, over_at=None)
+    return rows.select_related("operator", "by").first()
+
+
+def end_hand_over(dialog: Dialog, *, by: User | None, now: datetime) -> None:
+    """Note that the open hand-over is over: `by` has taken it, or nobody is to take it any more."""
+    HandOver.objects.filter(dialog=dialog, over_at=None).update(over_at=now, taken_by=by)
 
 
 # --- steps of the door

@@ -81,7 +81,9 @@ def summary_of(dialog: Dialog) -> Summary:
         ],
         files=dialog.files.exclude(message=None).count(),
         assurance=str(Assurance(contact.assurance).label) if contact else "",
-        hand_overs=list(dialog.hand_overs.select_related("by", "operator", "team")),
+        hand_overs=list(
+            HandOver.objects.filter(dialog=dialog).select_related("by", "operator", "team")
+        ),
     )
 
 

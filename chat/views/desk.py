@@ -154,7 +154,7 @@ def _who(request: HttpRequest, found: Dialog) -> HttpResponse:
         "earlier": earlier_of(request.user, found),
         "may_see_card": found.citizen is not None and can_find_citizens(request.user),
     }
-    context |= stream_of(request, found)
+    context |= stream_of(request, request.user, found)
     if (request.htmx.target or "").startswith("person-"):
         part = "_person_rows.html" if context["after"] else "_person_stream.html"
         return render(request, f"tickets/desk/{part}", context)

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.models import User
+from common.actors import Acts
 from routing.actions.offers import accept
 from routing.models import CallbackRequest, Offer, WorkItem
 from routing.selectors.callbacks import SUBJECT as CALLBACK
@@ -36,7 +37,7 @@ class Kind:
 
     card: Callable[[WorkItem], Card | None]
     accepted: Callable[[Offer, User, datetime], str]
-    handed: Callable[[WorkItem, User, User, datetime], None] | None = None
+    handed: Callable[[WorkItem, User, Acts, datetime], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

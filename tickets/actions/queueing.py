@@ -78,13 +78,14 @@ def hand_over(*, item: WorkItem, to: User, by: Acts, now: datetime) -> None:
 
     Taking over is handing to oneself. Raises InvalidInput when `to` can't work on it.
     """
-    ticket_id = ticket_id_of(item.subject)
-    kind = kind_of(item.subject)
+    ticket_id, kind = ticket_id_of(item.subject), kind_of(item.subject)
     if ticket_id is None and (kind is None or kind.handed is None):
         steering.hand_work(item=item, to=to, by=by, now=now)
         return
     require(can_steer_work, by, item)
-    if kind is not None and kind.handed is not None:
+    if ticket_id is None:
+        assert kind is not None
+        assert kind.handed is not None
         kind.handed(item, to, by, now)
         return
     assign_ticket(ticket=Ticket(pk=ticket_id), to=to, by=by, now=now)

@@ -153,3 +153,10 @@ class CallEnded:
     state: str
     reason: str
     talked_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSaved:
+    """A site that may show the chat, new or changed."""
+
+    site: str

@@ -171,3 +171,8 @@ def can_rate(by: Any, dialog: Dialog) -> bool:
 def can_leave_ticket(by: Any, dialog: Dialog) -> bool:
     """Not wait for a person: an appeal is made of what was said."""
     return owns(by, dialog) and dialog.state in {DialogState.OPENING, DialogState.WAITING}
+
+
+def can_edit_sites(by: Any) -> bool:
+    """Say which sites may show the chat."""
+    return isinstance(by, User) and by.is_active and by.role == Role.ADMINISTRATOR

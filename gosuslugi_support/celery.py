@@ -119,6 +119,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"queue": "default", "expires": 15},
     },
+    "chat: files without a verdict, unsent files, old links": {
+        "task": "chat.tasks.sweep_leftovers",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "chat: voice calls nobody answers or ends": {
         "task": "chat.tasks.sweep_calls",
         "schedule": 5.0,

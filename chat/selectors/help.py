@@ -9,16 +9,15 @@ from chat.models.messages import Kind, Side
 from faq.models import Article
 from faq.selectors.articles import reading_of, visible_to
 from faq.selectors.search import search_articles
-from routing.forecast import Interval
 from routing.models import Line
 from routing.selectors.lines import LanguageNow, LineNow, all_lines, languages_of, line_now
 from routing.selectors.waiting import Waiting, expected_of, waiting_for
-from topics.detection import OTHER
 from topics.models import Topic
 from topics.selectors import detect_topic, topic_of
 
 MOST_ANSWERS = 3
 MOST_CHOICES = 3
+OTHER = "other"
 # A weaker answer beside somebody's own words is a wrong one.
 SURE_ANSWER = 0.2
 LINE = "chat"
@@ -45,16 +44,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """Who answers the chat now and how soon; what is said must be true, so `interval` may be None."""
+    """Who answers the chat now and how soon; what is said must be true, so `after` may be empty."""
 
     line: LineNow
-    interval: Interval | None
+    after: str
     languages: tuple[LanguageNow, ...]
 
     @property
     def is_served(self) -> bool:
         """Whether anybody may come: the line is open and somebody is on it."""
-        return self.line.is_open and self.interval is not None
+        return self.line.is_open and bool(self.after)
 
 
 def chat_line() -> Line | None:
@@ -107,7 +106,8 @@ def question_of(dialog: Dialog) -> str:
 def prospect_of(line: Line, *, now: datetime) -> Prospect:
     """Return what somebody who comes now may be told; three small queries."""
     served = tuple(languages_of(line, now=now))
-    return Prospect(line_now(line, now=now), expected_of(line, now=now), served)
+    interval = expected_of(line, now=now)
+    return Prospect(line_now(line, now=now), interval.after if interval else "", served)
 
 
 def place_of(dialog: Dialog, *, now: datetime) -> Waiting | None:

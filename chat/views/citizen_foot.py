@@ -13,9 +13,10 @@ from chat.selectors.earlier import last_of
 from chat.selectors.help import guess_of, named_answers, place_of, prospect_of, question_of
 from chat.states import TALKING, DialogState
 from common.files.kinds import ACCEPT
-from topics.detection import SURE
 
 OVER = "over"
+# The person said so themselves.
+CHOSEN = 1.0
 
 
 def foot_context(dialog: Dialog, by: Any, *, now: datetime) -> dict[str, Any]:
@@ -41,11 +42,12 @@ def foot_context(dialog: Dialog, by: Any, *, now: datetime) -> dict[str, Any]:
 
 def _opening(dialog: Dialog, *, now: datetime) -> dict[str, Any]:
     """Ready answers; the topic is asked when the guess is not sure."""
-    is_sure = dialog.topic_id is not None and dialog.confidence >= SURE
+    guess = guess_of(question_of(dialog))
+    is_sure = dialog.topic_id is not None and (guess.is_sure or dialog.confidence >= CHOSEN)
     return {
         "answers": named_answers(dialog),
         "is_sure": is_sure,
-        "choices": () if is_sure else guess_of(question_of(dialog)).choices,
+        "choices": () if is_sure else guess.choices,
         "prospect": prospect_of(dialog.line, now=now),
     }
 

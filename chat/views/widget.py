@@ -1,5 +1,7 @@
 """The one line for other sites: `<script src="…/chat/widget.js?site=code" async></script>`."""
 
+import json
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +22,10 @@ def script(request: HttpRequest) -> HttpResponse:
     address = f"{settings.PUBLIC_URL}{reverse('chat:page')}?site={site.code}"
     told = {"page": address, "origin": settings.PUBLIC_URL, "origins": site.origins}
     response = render(
-        request, "chat/widget.js", {"told": told}, content_type="text/javascript; charset=utf-8"
+        request,
+        "chat/widget.js",
+        {"told": json.dumps(told)},
+        content_type="text/javascript; charset=utf-8",
     )
     response["Cache-Control"] = f"public, max-age={KEPT_S}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

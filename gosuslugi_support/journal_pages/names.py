@@ -51,6 +51,7 @@ EVENTS = {
     "chat.DialogRated": "Оценён разговор в чате",
     "chat.LinkAsked": "Попросили ссылку на разговор",
     "chat.LinkUsed": "Разговор продолжен по ссылке",
+    "chat.SiteSaved": "Изменён сайт с чатом",
     "chat.GuestNamed": "Гость чата назвал себя",
     # steps over appeals
     "automation.RuleSaved": "Сохранено правило",

@@ -1,6 +1,6 @@
-{% load chat %}// The chat of the Gosuslugi support on your site: a button and a panel with our page inside. Nothing else of your page is read.
+// The chat of the Gosuslugi support on your site: a button and a panel with our page inside. Nothing else of your page is read.
 (() => {
-  const told = {{ told|as_script }};
+  const told = JSON.parse("{{ told|escapejs }}");
   if (!told.origins.includes(location.origin) || document.getElementById("gosuslugi-chat")) return;
   const make = (tag, values, style) => {
     const element = Object.assign(document.createElement(tag), values);

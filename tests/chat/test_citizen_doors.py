@@ -111,7 +111,7 @@ class TestFrames:
         assert anybody.get("/chat/?site=nobody").status_code == 404
         assert anybody.get("/chat/widget.js?site=nobody").status_code == 404
         script = anybody.get("/chat/widget.js?site=city").content.decode()
-        assert '"https://tula.example:8443"' in script
+        assert "https://tula.example:8443" in script
 
     def test_guest_of_another_site_gets_a_partitioned_cookie(
         self, queue: None, settings: Any
@@ -188,3 +188,16 @@ def test_only_a_proved_phone_links_to_the_profile(citizen: Any, now: datetime) -
     assert (dialog.citizen, dialog.is_phone_proved) == (None, False)
     dialog = prove_phone(dialog=dialog, code_id=code.pk, code=digits, by=who, now=now)
     assert (dialog.citizen, dialog.is_phone_proved) == (citizen, True)
+
+
+def test_only_exact_origins_are_kept(administrator: Any, line: Any, now: datetime) -> None:
+    from chat.actions.sites import save_site
+
+    site = Site(code="city", title="Город", line=line)
+    for wrong in ("https://*.mos.ru", "https://mos.ru/help", "http://mos.ru", "mos.ru", "null"):
+        site.origins = [wrong]
+        with pytest.raises(DomainError):
+            save_site(site=site, by=administrator, now=now)
+    site.origins = ["https://mos.ru", "https://mos.ru:8443"]
+    save_site(site=site, by=administrator, now=now)
+    assert Client().get("/chat/?site=city").status_code == 200

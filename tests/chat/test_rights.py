@@ -45,7 +45,10 @@ ON_DIALOG: dict[str, list[tuple[DialogState, set[str]]]] = {
     "can_rate": [(ENDED, OWNER), (ACTIVE, set())],
     "can_leave_ticket": [(WAITING, OWNER), (ACTIVE, set())],
 }
-ANYWHERE = {"can_see_statistics": LEADERS_A | {"supervisor_b"}}
+ANYWHERE = {
+    "can_see_statistics": LEADERS_A | {"supervisor_b"},
+    "can_edit_sites": {"administrator"},
+}
 WITH_OTHER_THINGS = {"can_open", "can_change_words", "can_speak"}
 LED = {ACTIVE, WRAP_UP, ENDED}
 

@@ -17,8 +17,21 @@ class ChatList extends HTMLElement {
       const act = event.target.closest("[data-act]");
       if (act) this.say("chat:act", { act: act.dataset.act, row: this.log.rows.get(act.closest("[data-cid]").dataset.cid) });
     });
-    this.addEventListener("scroll", () => this.isNear() && this.say("chat:seen", {}), { passive: true });
+    this.wasNear = true;
+    this.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.scrollTop = this.scrollHeight;
+    // What stands below changes its height: whoever was at the end stays there.
+    this.resized = new ResizeObserver(() => this.wasNear && (this.scrollTop = this.scrollHeight));
+    this.resized.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.resized.disconnect();
+  }
+
+  scrolled() {
+    this.wasNear = this.isNear();
+    if (this.wasNear) this.say("chat:seen", {});
   }
 
   say(name, detail) {

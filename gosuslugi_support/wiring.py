@@ -208,6 +208,7 @@ REACTIONS: dict[type, tuple[str, ...]] = {
     chat.DialogWrittenUp: (CHATS,),
     chat.DialogTicketMade: (CHATS,),
     chat.CallRang: (CHATS,),
+    chat.CallAnswered: (CHATS,),
     chat.CallEnded: (CHATS,),
     chat.LinkAsked: ("chat.handlers.send_link",),
     chat.FileChecked: ("chat.handlers.tell_of_file",),

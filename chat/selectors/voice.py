@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from chat.models import Dialog, VoiceCall
+from chat.models.messages import Side
 from chat.policies import can_speak
 
 
@@ -21,6 +22,14 @@ def call_of(dialog: Dialog, call_id: str) -> VoiceCall:
     if call is None:
         raise Http404("Звонок не найден")
     return call
+
+
+def ringing_for(operator: Any) -> list[VoiceCall]:
+    """Return calls that ring for an operator in dialogs they lead, with who rings."""
+    rows = VoiceCall.objects.filter(
+        operator=operator, state=VoiceCall.State.RINGING, side=Side.CITIZEN
+    )
+    return list(rows.select_related("dialog__citizen").order_by("rang_at"))
 
 
 def may_signal(by: Any, dialog: Dialog, call_id: str) -> bool:

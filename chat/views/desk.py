@@ -30,6 +30,7 @@ from chat.selectors.desk import (
 )
 from chat.selectors.dialogs import dialog_for
 from chat.selectors.people import name_of
+from chat.selectors.voice import ringing_for
 from common.errors import DomainError, InvalidInput
 from common.guards import View, only
 from common.htmx import go, toast
@@ -52,7 +53,9 @@ def chats(request: HttpRequest) -> HttpResponse:
     """Show my dialogs and those that wait; htmx fetches the column, or the number in the header."""
     if request.htmx.target == "chats-count":
         mine, waiting = unread_of(request.user)
-        return render(request, "chat/desk/_count.html", {"mine": mine, "waiting": waiting})
+        calls = [(call, name_of(call.dialog)) for call in ringing_for(request.user)]
+        context = {"mine": mine, "waiting": waiting, "calls": calls}
+        return render(request, "chat/desk/_count.html", context)
     context = _list(request, words_of(request, "open", most=36))
     part = "_list.html" if request.htmx.target == "chat-list" else "screen.html"
     return render(request, f"chat/desk/{part}", context)

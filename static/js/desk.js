@@ -29,6 +29,7 @@ import "./elements/side-block.js";
 import "./elements/stream-view.js";
 import "./elements/time-since.js";
 import "./elements/voice-call.js";
+import "./elements/voice-ring.js";
 import "./lib/desk-pages.js";
 import "./elements/work-timer.js";
 import "./lib/loaded-dialog.js";

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from chat.actions.ending import end_talk
 from chat.actions.queueing import follow, subject_of
@@ -235,6 +236,28 @@ def test_quality_is_kept_by_side_and_nonsense_refused(
 
 
 # --- the addresses
+def test_a_call_is_heard_on_every_page_of_the_desk_by_who_is_called(
+    client_for: Callable[..., Any], dialog: Dialog, citizen: Any, olga_operator: Any, senior: Any
+) -> None:
+    ring(dialog=dialog, by=citizen.user, now=timezone.now())
+    header = {"HX-Request": "true", "HX-Target": "chats-count"}
+    shown = client_for(olga_operator).get(reverse("chats:list"), headers=header).content.decode()
+    assert "Морозова Мария Петровна звонит в чате" in shown
+    assert reverse("chats:dialog", args=[dialog.pk]) in shown
+    other = client_for(senior).get(reverse("chats:list"), headers=header).content.decode()
+    assert "звонит" not in other
+
+
+def test_pages_where_people_talk_may_ask_for_a_microphone_and_none_for_a_camera(
+    client_for: Callable[..., Any], citizen: Any
+) -> None:
+    browser = client_for(citizen)
+    page, reference = (browser.get(path)["Permissions-Policy"] for path in ("/", "/admin/"))
+    assert "microphone=(self)" in page
+    assert "microphone=()" in reference
+    assert all("camera=()" in policy for policy in (page, reference))
+
+
 def test_a_guest_calls_from_the_page_and_sees_no_names(
     client_for: Callable[..., Any], olga_operator: Any, team_a: Any
 ) -> None:

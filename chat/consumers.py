@@ -28,7 +28,6 @@ MOST_DIALOGS = 40
 MOST_UNREAD_BYTES = 1024 * 1024
 CALM_BYTES = 128 * 1024
 CLOSES_IN_S = 5
-FRAMES_A_SECOND, FRAMES_BURST = 20, 200
 
 
 class Bucket:
@@ -102,7 +101,7 @@ class ChatSocket:
         self.is_calm.set()
         self.closing: int | None = None
         self.writer: asyncio.Task[None] | None = None
-        self.frames = Bucket(FRAMES_A_SECOND, FRAMES_BURST)
+        self.frames = Bucket(settings.CHAT_FRAMES_A_SECOND, 10 * settings.CHAT_FRAMES_A_SECOND)
 
     async def serve(self, receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
         self.hub.join(self)

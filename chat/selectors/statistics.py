@@ -1,5 +1,6 @@
 """Figures of the chat by day and line: waiting, the first answer, length, hand-overs, who left, marks (R-019, R-022)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -107,7 +108,7 @@ def _counted() -> dict[str, Avg | Count]:
     }
 
 
-def _figures(title: str, row: dict[str, object]) -> Figures:
+def _figures(title: str, row: Mapping[str, object]) -> Figures:
     def seconds(name: str) -> float | None:
         span = row[name]
         return span.total_seconds() if isinstance(span, timedelta) else None

@@ -29,6 +29,7 @@ class VideoPlayer extends HTMLElement {
 
   // The adaptive stream takes the plain file's place when a person begins, not before: nobody pays for what is not watched.
   async begin() {
+    this.isBegun = true;
     const from = this.places.start ?? this.film.currentTime;
     this.places.start = null;
     this.film.pause();
@@ -41,18 +42,18 @@ class VideoPlayer extends HTMLElement {
     this.stream.quality(this.querySelector("[data-quality]").value);
     this.film.playbackRate = Number(this.querySelector("[data-speed]").value);
     this.subtitles(this.querySelector("[data-subtitles]").value);
-    await this.film.play().catch(() => {});
+    await this.play();
   }
 
   go(time) {
-    this.places.start = time;
-    if (this.film.paused && !this.stream.isLoaded) {
-      this.film.play().catch(() => {});
-    } else {
-      this.places.start = null;
-      this.film.currentTime = time;
-      this.film.play().catch(() => {});
-    }
+    if (this.film.paused && !this.isBegun) this.places.start = time;
+    else this.film.currentTime = time;
+    this.play();
+  }
+
+  // A play that another choice interrupts is no error.
+  play() {
+    return this.film.play().catch(() => {});
   }
 
   choices() {
@@ -84,7 +85,7 @@ class VideoPlayer extends HTMLElement {
     if (event.target.matches("select") || event.ctrlKey || event.altKey || event.metaKey) return;
     const box = this.querySelector("[data-subtitles]");
     const acts = {
-      KeyK: () => (this.film.paused ? this.film.play() : this.film.pause()),
+      KeyK: () => (this.film.paused ? this.play() : this.film.pause()),
       KeyJ: () => this.go(Math.max(0, this.film.currentTime - STEP_S)),
       KeyL: () => this.go(this.film.currentTime + STEP_S),
       KeyN: () => this.go(this.places.chapter(1)),

@@ -96,12 +96,19 @@ def _told(run: Run, found: dict[str, Speed], costs: dict[str, Stage]) -> None:
     full, peer = found["ours typing, saturated"], found["stock typing, saturated"]
     rate = ratio(full.per_second, peer.per_second)
     add(Line("13", "typing a second to stock", rate, "×", least(2), _rate(full), _rate(peer)))
+    _told_costs(run, found, costs)
     peer = found["queue layer, saturated"]
     rate = ratio(full.per_second, peer.per_second)
     add(Line("14", "without storing, to the queue layer", rate, "×", least(4), "", _rate(peer)))
+
+
+def _told_costs(run: Run, found: dict[str, Speed], costs: dict[str, Stage]) -> None:
+    add, ours = run.report.add, found["ours, paced"]
     few = found["ours, few idle, paced"]
     idle = ratio(ours.p95, few.p95)
-    add(Line("15", f"p95 with {IDLE} idle to {FEW_IDLE}", idle, "×", most(1.2), words, _ms(few)))
+    add(
+        Line("15", f"p95 with {IDLE} idle to {FEW_IDLE}", idle, "×", most(1.2), _ms(ours), _ms(few))
+    )
     add(Line("16", "memory of a socket", costs["ours"].kib, "KiB", most(35)))
     add(
         Line(

@@ -79,3 +79,6 @@ def test_guest_goes_all_the_way_without_scripts(
     assert (dialog.rating, dialog.rating_word) == (5, "Быстро")
     said = guest.get(f"/chat/{dialog.pk}/?print=1").content.decode()
     assert "Пароль подходит, а код не приходит" in said
+    assert f"/chat/{dialog.pk}/" in guest.get("/chat/?earlier=1").content.decode()
+    assert guest.get("/chat/?new=1").status_code == 200
+    assert "Разговоров ещё не было" in Client().get("/chat/?earlier=1").content.decode()

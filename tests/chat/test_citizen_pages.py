@@ -82,3 +82,53 @@ def test_guest_goes_all_the_way_without_scripts(
     assert f"/chat/{dialog.pk}/" in guest.get("/chat/?earlier=1").content.decode()
     assert guest.get("/chat/?new=1").status_code == 200
     assert "Разговоров ещё не было" in Client().get("/chat/?earlier=1").content.decode()
+
+
+def test_nobody_there_an_appeal_or_a_call_is_promised(
+    reference: None, chat_line: Any, team_a: Any
+) -> None:
+    from routing.models import CallbackRequest, Line
+
+    Line.objects.filter(code="hotline").update(team=team_a)
+    writes, waits = Client(), Client()
+    dialog = begin(writes)
+    do(writes, dialog, "ask", **GUEST)
+    assert "Точного времени назвать не можем" in writes.get("/chat/").content.decode()
+    do(writes, dialog, "ticket")
+    dialog.refresh_from_db()
+    assert (dialog.state, dialog.ending) == ("ended", "ticket")
+    assert dialog.ticket is not None
+    assert str(dialog.ticket.number)[-3:] in writes.get("/chat/").content.decode()
+    waits.post("/chat/", {"text": "Перезвоните", "language": "ru", "consent": "on"})
+    other = Dialog.objects.exclude(pk=dialog.pk).get()
+    do(waits, other, "callback", **GUEST)
+    other.refresh_from_db()
+    assert (other.state, other.ending) == ("ended", "phone")
+    assert CallbackRequest.objects.get().phone == "+79161234567"
+    assert other.hand_overs.get().callback == CallbackRequest.objects.get()
+
+
+def test_transcript_goes_by_a_link_that_strangers_cannot_make(
+    reference: None, chat_line: Any
+) -> None:
+    from chat.models import Link
+    from journal.outbox import run_due
+    from notifications.models import Delivery
+
+    guest = Client()
+    dialog = begin(guest, text="Мой вопрос про код")
+    do(guest, dialog, "transcript", 422, address="не почта")
+    told = do(guest, dialog, "transcript", 200, address="Maria@example.org")
+    assert "Отправили ссылку" in told.content.decode()
+    while run_due():
+        pass
+    letter = Delivery.objects.get()
+    assert letter.address == "maria@example.org"
+    address = next(word for word in letter.body.split() if "/chat/continue/" in word)
+    path = "/" + address.split("/", 3)[3]
+    assert "Мой вопрос про код" in Client().get(path).content.decode()
+    assert Client().post(path).status_code in {410, 422}
+    for _ in range(4):
+        guest.post(f"/chat/{dialog.pk}/", {"do": "transcript", "address": "m@example.org"})
+    assert do(guest, dialog, "transcript", 422, address="m@example.org")
+    assert Link.objects.count() == 5

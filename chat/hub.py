@@ -87,6 +87,7 @@ class Hub:
     def unwatch(self, socket: Socket, dialog_id: UUID) -> None:
         socket.seat.told.pop(dialog_id, None)
         socket.seat.places.pop(dialog_id, None)
+        socket.seat.stamps.pop(dialog_id, None)
         listeners = self.watching.get(dialog_id, set())
         listeners.discard(socket)
         if not listeners:
@@ -219,8 +220,9 @@ class Hub:
         self.apply(news)
         for seat, by in news.standing.items():
             seat.by = by
-        for dialog_id in late:
-            self.look(dialog_id, hints.ROWS)
+        for dialog_id, kinds in late.items():
+            for kind in kinds:
+                self.look(dialog_id, kind)
 
     async def _publish(self) -> None:
         """Send hints to other processes, many in one trip; what cannot be sent is not waited for."""

@@ -27,7 +27,7 @@ from chat.selectors.dialogs import dialog_for, side_of, visible_to
 from chat.selectors.faces import face_of, faces_after, marks_of
 from chat.selectors.rows import MOST_ROWS, deleted_among, with_files
 from chat.selectors.states import state_of
-from chat.selectors.voice import may_signal
+from chat.selectors.voice import alive_calls, may_signal
 from common.errors import DomainError
 
 
@@ -48,6 +48,8 @@ class Seat:
     by: Any
     told: dict[UUID, int] = field(default_factory=dict)
     places: dict[UUID, Place] = field(default_factory=dict)
+    # How each dialog stood at the last heartbeat: a change whose hint was lost is told again.
+    stamps: dict[UUID, Any] = field(default_factory=dict)
 
 
 Watchers = Mapping[UUID, Sequence[Seat]]
@@ -319,8 +321,8 @@ def _read_about(news: News, dialog: Dialog, kinds: set[str]) -> None:
     news.about[dialog.pk] = told
 
 
-def look_again(seats: Sequence[Seat]) -> tuple[News, set[UUID]]:
-    """The heartbeat: who ended, who lost which dialog, and which dialogs have untold rows."""
+def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
+    """The heartbeat: who ended, who lost which dialog, and what of which dialog was perhaps not told."""
     news = _news_for(seats, anew=True)
     watchers: dict[UUID, list[Seat]] = {}
     for seat in seats:
@@ -328,11 +330,22 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, set[UUID]]:
             watchers.setdefault(pk, []).append(seat)
     dialogs = Dialog.objects.in_bulk(list(watchers))
     _judge(news, dialogs, watchers)
-    late = {
-        pk
-        for pk, dialog in dialogs.items()
-        if any(seat.told.get(pk, dialog.last_seq) < dialog.last_seq for seat in watchers[pk])
-    }
+    calls = dict(alive_calls(dialogs))
+    late: dict[UUID, set[str]] = {}
+    for pk, dialog in dialogs.items():
+        stamp = (
+            marks_of(dialog),
+            dialog.state,
+            dialog.operator_id,
+            dialog.ticket_id,
+            calls.get(pk),
+        )
+        for seat in watchers[pk]:
+            if seat.told.get(pk, dialog.last_seq) < dialog.last_seq:
+                late.setdefault(pk, set()).add(hints.ROWS)
+            if seat.stamps.get(pk, stamp) != stamp:
+                late.setdefault(pk, set()).update({hints.MARKS, hints.STATE})
+            seat.stamps[pk] = stamp
     return news, late
 
 

@@ -1,5 +1,6 @@
 """Voice calls of a dialog: the one alive, who may speak in it, what each side is told of it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,12 @@ def ringing_for(operator: Any) -> list[VoiceCall]:
         operator=operator, state=VoiceCall.State.RINGING, side=Side.CITIZEN
     )
     return list(rows.select_related("dialog__citizen").order_by("rang_at"))
+
+
+def alive_calls(dialogs: Iterable[UUID]) -> Iterable[tuple[UUID, tuple[UUID, str]]]:
+    """Return which dialogs have a call that rings or goes on, and how it stands; one query."""
+    rows = VoiceCall.objects.filter(dialog__in=list(dialogs), state__in=VoiceCall.ALIVE)
+    return [(row[0], (row[1], row[2])) for row in rows.values_list("dialog", "pk", "state")]
 
 
 def may_signal(by: Any, dialog: Dialog, call_id: str) -> bool:

@@ -163,6 +163,9 @@ async def test_w14_without_any_hint_the_heartbeat_tells(
     await page.enter(dialog)
     await sync_to_async(make_message)(dialog, text="Без подсказки")
     assert (await page.hear("row"))["row"]["text"] == "Без подсказки"
+    await sync_to_async(Dialog.objects.update)(state="wrap_up", operator_seen_seq=1)
+    assert (await page.hear("marks"))["marks"]["operator"]["seen"] == 1
+    assert (await page.hear("state"))["state"]["state"] == "wrap_up"
 
 
 async def test_w04_foreign_and_missing_dialogs_look_the_same(

@@ -205,7 +205,7 @@ def _require_free(operator: User, dialog: Dialog, *, side: Side) -> None:
     talking = VoiceCall.objects.filter(operator=operator, state=State.TALKING)
     if talking.exclude(dialog=dialog).exists():
         raise Busy(
-            "Оператор сейчас говорит по телефону. Напишите в чат — он ответит."
+            "Оператор сейчас говорит с другим человеком. Напишите в чат — он ответит."
             if side == Side.CITIZEN
             else "Вы уже говорите в другом чате. Сначала закончите тот разговор."
         )

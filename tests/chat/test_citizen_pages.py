@@ -88,8 +88,15 @@ def test_nobody_there_an_appeal_or_a_call_is_promised(
     reference: None, chat_line: Any, team_a: Any
 ) -> None:
     from routing.models import CallbackRequest, Line
+    from routing.selectors import lines
+    from tests.factories.tickets import make_policy, make_route
+    from topics.models import Topic
 
     Line.objects.filter(code="hotline").update(team=team_a)
+    lines.forget()
+    make_policy()
+    for topic in Topic.objects.all():
+        make_route(topic, team_a)
     writes, waits = Client(), Client()
     dialog = begin(writes)
     do(writes, dialog, "ask", **GUEST)

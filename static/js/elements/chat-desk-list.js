@@ -42,11 +42,11 @@ class ChatDeskList extends HTMLElement {
 
   watched(row) {
     const link = linkOf(row.dataset.dialog);
-    const since = Date.now();
+    const drawnTo = Number(row.dataset.seq);
     let state = null;
     return [
       link.on("row", (said) => {
-        if (said.side !== "citizen" || new Date(said.at) < since) return;
+        if (said.side !== "citizen" || said.seq <= drawnTo) return;
         row.classList.add("chat-desk__row--unread");
         row.querySelector(".chat-desk__last").textContent = said.text || "Файл";
         chime();

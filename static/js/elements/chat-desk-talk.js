@@ -28,6 +28,10 @@ class ChatDeskTalk extends HTMLElement {
     this.addEventListener("chat:seen", () => this.sawAll());
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
+    this.addEventListener("htmx:oobAfterSwap", () => this.querySelector("#chat-foot textarea")?.focus());
+    // While a press of a button is on its way nobody types into what is about to change.
+    this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
+    for (const name of ["htmx:responseError", "htmx:sendError"]) this.addEventListener(name, () => this.hold(false));
     document.addEventListener("visibilitychange", this.onSight);
     addEventListener("focus", this.onSight);
     this.querySelector("textarea")?.focus();
@@ -84,6 +88,12 @@ class ChatDeskTalk extends HTMLElement {
     if (target?.id !== "chat-foot") return;
     const fresh = fragment?.querySelector?.("#chat-foot") ?? fragment?.firstElementChild;
     if (fresh?.dataset?.state === target.dataset.state) event.detail.shouldSwap = false;
+    this.hold(false);
+  }
+
+  hold(isHeld) {
+    const foot = this.querySelector("#chat-foot");
+    if (foot) foot.inert = isHeld;
   }
 
   typing() {

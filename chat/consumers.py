@@ -64,7 +64,7 @@ async def chat_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     cookies = scope.get("cookies", {})
     keys = cookies.get(settings.SESSION_COOKIE_NAME), cookies.get(guests.COOKIE)
     try:
-        seat = await in_pool(socket_work.seat_of, *keys)
+        seat = await hub().seats.ask(keys)
     except DatabaseError:
         await send({"type": "websocket.close", "code": protocol.TRY_LATER})
         return
@@ -224,8 +224,10 @@ class ChatSocket:
         try:
             after = op.after
             while True:
-                page = await in_pool(socket_work.enter, self.seat, op.dialog, after)
-                for _, text in page.frames:
+                page = await self.hub.pages.ask((self.seat, op.dialog, after))
+                if page is None:
+                    raise Http404
+                for text in page.frames:
                     self.put(text)
                 after = max(after, page.upto)
                 if page.opened is not None:

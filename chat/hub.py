@@ -21,10 +21,10 @@ import redis.asyncio
 from django.conf import settings
 from django.db import DatabaseError
 
-from chat import hints, protocol, socket_work
+from chat import hints, protocol, socket_entering, socket_work
 from chat.actions.marks import Marks
 from chat.models.messages import Side
-from chat.pool import in_pool
+from chat.pool import Together, in_pool
 from chat.socket_work import News, Seat
 from common.ids import new_id
 
@@ -64,6 +64,8 @@ class Hub:
         self.is_listening = asyncio.Event()
         self.outgoing: asyncio.Queue[bytes] = asyncio.Queue(MOST_UNSENT_HINTS)
         self.unstored: list[asyncio.Queue[Any]] = [asyncio.Queue() for _ in range(WRITERS)]
+        self.seats = Together(socket_entering.seats_of)
+        self.pages = Together(socket_entering.enter)
         self.tasks: list[asyncio.Task[None]] = []
 
     # --- sockets come and go

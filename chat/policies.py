@@ -30,12 +30,18 @@ def owns(by: Any, dialog: Dialog) -> bool:
         return bytes(dialog.guest_digest or b"") == by.digest
     if not isinstance(by, User) or not by.is_active or not by.is_citizen:
         return False
-    return dialog.citizen_id is not None and dialog.citizen_id in own_profiles(by)
+    if dialog.citizen_id is None:
+        return False
+    own = getattr(by, "citizen", None)
+    return (own is not None and own.pk == dialog.citizen_id) or (
+        dialog.citizen_id in own_profiles(by)
+    )
 
 
 def keep_profiles(known: Any, by: Any) -> None:
     """Give a user loaded again the profiles asked for a moment ago (`own_profiles` keeps them)."""
-    vars(by)["_own_profiles"] = own_profiles(known)
+    if "_own_profiles" in vars(known):
+        vars(by)["_own_profiles"] = own_profiles(known)
 
 
 def works(by: Any, dialog: Dialog) -> bool:

@@ -31,3 +31,35 @@ def _run(work: Callable[..., Any], args: tuple[Any, ...]) -> Any:
     except Exception:
         close_old_connections()
         raise
+
+
+class Together:
+    """Jobs of one kind that come at the same moment are done by one call: `work(items) -> results`."""
+
+    def __init__(self, work: Callable[[list[Any]], list[Any]], *, most: int = 64) -> None:
+        self.work, self.most = work, most
+        self.waiting: list[tuple[Any, asyncio.Future[Any]]] = []
+        self.running: asyncio.Task[None] | None = None
+
+    async def ask(self, item: Any) -> Any:
+        """Return the result for one item."""
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.waiting.append((item, answer))
+        if self.running is None or self.running.done():
+            self.running = asyncio.create_task(self._run())
+        return await answer
+
+    async def _run(self) -> None:
+        while self.waiting:
+            batch, self.waiting = self.waiting[: self.most], self.waiting[self.most :]
+            try:
+                results = await in_pool(self.work, [item for item, _ in batch])
+            except Exception as error:
+                results = [error] * len(batch)
+            for (_, answer), result in zip(batch, results, strict=True):
+                if answer.done():
+                    continue
+                if isinstance(result, Exception):
+                    answer.set_exception(result)
+                else:
+                    answer.set_result(result)

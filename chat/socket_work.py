@@ -14,17 +14,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import user_of_session, users_of_sessions
+from accounts.selectors import users_of_sessions
 from chat import hints, protocol
 from chat.actions.marks import Marks, note_marks
 from chat.actions.messages import Saying, Words, delete_message, edit_message, say_many
-from chat.guests import Guest, guest_of_key
-from chat.models import Dialog, Message
+from chat.guests import Guest
+from chat.models import Dialog, Message, VoiceCall
 from chat.models.messages import Side
 from chat.policies import can_mark, can_read, keep_profiles
 from chat.protocol import Code
 from chat.selectors.dialogs import dialog_for, side_of, visible_to
-from chat.selectors.faces import face_of, faces_after, marks_of
+from chat.selectors.faces import face_of, marks_of
 from chat.selectors.rows import MOST_ROWS, deleted_among, with_files
 from chat.selectors.states import state_of
 from chat.selectors.voice import alive_calls, may_signal
@@ -74,32 +74,11 @@ class News:
     about: dict[UUID, dict[Side, list[str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """The first or next page of a dialog somebody opens."""
-
-    place: Place
-    frames: list[tuple[int, str]]
-    upto: int
-    opened: str | None
-
-
 def text_of(frame: Mapping[str, Any]) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
 # --- who it is
-def seat_of(session_key: str | None, guest_key: str | None) -> Seat | None:
-    """Return the seat of who is signed in, else of a guest who has a dialog, else None (W-03)."""
-    user = user_of_session(session_key)
-    if user is not None:
-        return Seat(session_key, None, user)
-    guest = guest_of_key(guest_key)
-    if guest is None or not visible_to(guest).exists():
-        return None
-    return Seat(None, guest, guest)
-
-
 def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
     """Ask who they all are now; whose session ended or who was switched off is not among them (W-05).
 
@@ -126,32 +105,11 @@ def _now(seat: Seat) -> Any:
     return by
 
 
-# --- a dialog is opened
-def enter(seat: Seat, dialog_id: UUID, after: int) -> Entered:
-    """Read a page of rows after a number, with the state at the end of the last; raise Http404."""
-    by = _now(seat)
-    dialog = dialog_for(by, dialog_id)
-    place = _place(by, dialog)
-    faces, found = faces_after(dialog, after, side=place.side)
-    opened = None
-    if found.is_all:
-        told = {
-            "op": "opened",
-            "dialog": str(dialog.pk),
-            "seq": max(found.upto, after),
-            "state": state_of(dialog, side=place.side, now=timezone.now()),
-            "marks": marks_of(dialog),
-        }
-        opened = text_of(told)
-    frames = [(face["seq"], _row_text(dialog.pk, face)) for face in faces]
-    return Entered(place, frames, found.upto, opened)
-
-
-def _place(by: Any, dialog: Dialog) -> Place:
+def place_of(by: Any, dialog: Dialog) -> Place:
     return Place(side_of(by, dialog), can_mark(by, dialog))
 
 
-def _row_text(dialog_id: UUID, face: Mapping[str, Any]) -> str:
+def row_text(dialog_id: UUID, face: Mapping[str, Any]) -> str:
     return text_of({"op": "row", "dialog": str(dialog_id), "row": face})
 
 
@@ -302,10 +260,10 @@ def _read_rows(news: News, after: Mapping[UUID, int]) -> None:
 
 def _texts(row: Message, *, is_deleted: bool) -> tuple[int, str | None, str]:
     pk = row.dialog_id
-    staff = _row_text(pk, face_of(row, side=Side.OPERATOR, is_deleted=is_deleted))
+    staff = row_text(pk, face_of(row, side=Side.OPERATOR, is_deleted=is_deleted))
     if row.is_inner:
         return row.seq, None, staff
-    return row.seq, _row_text(pk, face_of(row, side=Side.CITIZEN, is_deleted=is_deleted)), staff
+    return row.seq, row_text(pk, face_of(row, side=Side.CITIZEN, is_deleted=is_deleted)), staff
 
 
 def _read_about(news: News, dialog: Dialog, kinds: set[str]) -> None:
@@ -330,7 +288,7 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
             watchers.setdefault(pk, []).append(seat)
     dialogs = Dialog.objects.in_bulk(list(watchers))
     _judge(news, dialogs, watchers)
-    calls = dict(alive_calls(dialogs))
+    calls = alive_calls(dialogs)
     late: dict[UUID, set[str]] = {}
     for pk, dialog in dialogs.items():
         stamp = (
@@ -349,6 +307,10 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
     return news, late
 
 
+def _how(call: VoiceCall | None) -> tuple[UUID, str] | None:
+    return (call.pk, call.state) if call is not None else None
+
+
 def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> None:
     """Say of every watcher whether they may still see the dialog, and from which side."""
     for pk, seats in watchers.items():
@@ -360,7 +322,7 @@ def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> No
             if by is None:
                 continue
             if can_read(by, dialog):
-                news.places[(seat, pk)] = _place(by, dialog)
+                news.places[(seat, pk)] = place_of(by, dialog)
             else:
                 news.lost.append((seat, pk))
 

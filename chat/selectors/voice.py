@@ -33,10 +33,10 @@ def ringing_for(operator: Any) -> list[VoiceCall]:
     return list(rows.select_related("dialog__citizen").order_by("rang_at"))
 
 
-def alive_calls(dialogs: Iterable[UUID]) -> Iterable[tuple[UUID, tuple[UUID, str]]]:
-    """Return which dialogs have a call that rings or goes on, and how it stands; one query."""
+def alive_calls(dialogs: Iterable[UUID]) -> dict[UUID, VoiceCall]:
+    """Return the calls that ring or go on, by dialog; one query."""
     rows = VoiceCall.objects.filter(dialog__in=list(dialogs), state__in=VoiceCall.ALIVE)
-    return [(row[0], (row[1], row[2])) for row in rows.values_list("dialog", "pk", "state")]
+    return {call.dialog_id: call for call in rows}
 
 
 def may_signal(by: Any, dialog: Dialog, call_id: str) -> bool:

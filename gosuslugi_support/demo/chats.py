@@ -106,10 +106,11 @@ def talk_in_chat(
     line = Line.objects.filter(channel=CHAT, team__isnull=False).order_by("order").first()
     if line is None or Dialog.objects.exists():
         return []
+    people = [one for one in citizens if one.user_id is not None]
     told = [
-        _told(story, line, staff, citizens[place], now=now) for place, story in enumerate(STORIES)
+        _told(story, line, staff, people[place], now=now) for place, story in enumerate(STORIES)
     ]
-    return [*told, _handed(line, staff, citizens[0], now=now), _helped(line, now=now)]
+    return [*told, _handed(line, staff, people[0], now=now), _helped(line, now=now)]
 
 
 def _told(

@@ -129,7 +129,7 @@ def _address(dialog: Dialog, wanted: WantedLink, *, by: Acts) -> str:
 
 
 def _mobile(text: str) -> str:
-    phone = parse_phone(text, field="address")
+    phone = parse_phone(text)
     if not phone.sms_allowed:
         raise InvalidInput(
             "На этот номер не приходят СМС. Укажите мобильный номер России.", field="address"

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -86,8 +87,8 @@ def opened(file: File) -> Iterator[bytes]:
 
 def remove_files(files: Iterable[File]) -> None:
     """Remove from the disk, once committed, what the caller's transaction does without; rows are the caller's."""
-    names = [file.storage_name for file in files]
-    transaction.on_commit(lambda: [store.forget(name) for name in names], robust=True)
+    for file in files:
+        transaction.on_commit(partial(store.forget, file.storage_name), robust=True)
 
 
 @transaction.atomic

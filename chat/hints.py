@@ -29,7 +29,8 @@ ROWS, MARKS, STATE, TYPING, SIGNAL = "rows", "marks", "state", "typing", "signal
 
 def channel() -> str:
     """Return the name of the channel of this house."""
-    return f"{settings.CHANNEL_LAYERS['default']['CONFIG']['prefix']}.chat"
+    layer: dict[str, Any] = dict(settings.CHANNEL_LAYERS["default"])
+    return f"{layer['CONFIG']['prefix']}.chat"
 
 
 def frame(kind: str, dialog_id: UUID, **data: Any) -> bytes:
@@ -81,7 +82,7 @@ def send(*frames: bytes) -> None:
 
 
 @cache
-def _client() -> "redis.Redis[bytes]":
+def _client() -> redis.Redis:
     return redis.Redis.from_url(
         settings.LIVE_REDIS, socket_timeout=ANSWERS_IN_S, socket_connect_timeout=ANSWERS_IN_S
     )

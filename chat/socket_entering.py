@@ -38,7 +38,9 @@ def seats_of(keys: Sequence[Keys]) -> list[Seat | None]:
     guests = {guest: guest_of_key(guest) for _, guest in keys}
     digests = [guest.digest for guest in guests.values() if guest is not None]
     rows = Dialog.objects.filter(guest_digest__in=digests) if digests else Dialog.objects.none()
-    known = {bytes(digest) for digest in rows.values_list("guest_digest", flat=True).distinct()}
+    known = {
+        bytes(digest or b"") for digest in rows.values_list("guest_digest", flat=True).distinct()
+    }
     seats: list[Seat | None] = []
     for session, key in keys:
         guest = guests[key]

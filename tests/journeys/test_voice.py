@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.axe import violations
 from tests.journeys.conftest import CHROMIUM, QUIET, sign_in
 from tests.journeys.stack import Stack
 
@@ -18,12 +19,13 @@ VOICE = [
     "--disable-features=WebRtcHideLocalIpsWithMdns",
     "--autoplay-policy=no-user-gesture-required",
 ]
+LINE = 'document.querySelector("voice-call").talk.sound.line'
 # The energy of what is heard, as the connection itself counts it (getStats).
-ENERGY = """async () => {
-    const { pc } = document.querySelector("voice-call").talk.sound.line;
+ENERGY = f"""async () => {{
+    const {{ pc }} = {LINE};
     const heard = [...(await pc.getStats()).values()].find((one) => one.type === "inbound-rtp");
     return heard?.totalAudioEnergy ?? 0;
-}"""
+}}"""
 LOUD, SILENT = 0.01, 0.001
 
 
@@ -93,6 +95,12 @@ def ask(citizen: Any) -> str:
     return str(citizen.locator("chat-room").get_attribute("data-dialog"))
 
 
+def away(operator: Any) -> None:
+    """Go to another page of the desk."""
+    operator.locator(".site-header a[href='/desk/chats/']").first.click()
+    operator.wait_for_url("**/desk/chats/")
+
+
 def be_ready(operator: Any) -> None:
     """Come on the line: who is not is taken for lost, and the dialog goes to somebody else."""
     if operator.locator("presence-switch").get_attribute("state") != "ready":
@@ -110,30 +118,39 @@ def test_citizen_and_operator_hear_each_other_and_come_back_after_a_reload(
     be_ready(operator)
     operator.get_by_role("button", name="Взять").click()
 
+    operator.locator(f"voice-call[dialog='{dialog}']").wait_for()
+    away(operator)
+
     # The browser of the test has given the microphone: let the page think it has to ask.
     citizen.evaluate("navigator.permissions.query = async () => ({ state: 'prompt' })")
     citizen.get_by_role("button", name="Позвонить голосом").click()
     in_phase(citizen, "explain").get_by_text("не записывается").wait_for()
     citizen.get_by_role("button", name="Понятно, позвонить").click()
+    operator.get_by_role("alert").get_by_text("Вера звонит в чате").wait_for()
+    operator.keyboard.press("F2")
     in_phase(operator, "ringing").get_by_text("Гражданин звонит", exact=True).wait_for()
     operator.keyboard.press("F2")
     for page in (citizen, operator):
         in_phase(page, "talking")
     hears(operator)
     hears(citizen)
+    assert violations(citizen) == violations(operator) == []
 
     citizen.keyboard.press("F8")
     operator.locator("voice-call [data-part=them-muted]").wait_for()
     hears_nothing(operator)
     citizen.keyboard.press("F8")
 
+    met = operator.evaluate(f"{LINE}.them")
     citizen.reload()
-    in_phase(operator, "waiting")
+    operator.wait_for_function(f"(met) => {LINE}.them !== met", arg=met)
     for page in (citizen, operator):
         in_phase(page, "talking")
     hears(operator)
 
+    away(operator)  # the call stays in the corner of another page
+    operator.locator("voice-call.voice--docked[data-phase=talking]").wait_for()
+    hears(operator)
     operator.keyboard.press("F4")
     in_phase(citizen, "over").get_by_text("Разговор окончен").first.wait_for()
-    for page in (citizen, operator):
-        page.locator("chat-list").get_by_text("Голосовой звонок,").wait_for()
+    citizen.locator("chat-list").get_by_text("Голосовой звонок,").wait_for()

@@ -10,7 +10,10 @@ from common.ids import new_id
 
 
 class VoiceCall(models.Model):
-    """One call. `quality` holds figures of the last report: {"loss": 0.01, "rtt_ms": 40, "jitter_ms": 5}."""
+    """One call. `quality` holds the last report of each side, and when the last one came:
+
+    {"citizen": {"loss": 0.01, "rtt_ms": 40, "jitter_ms": 5}, "operator": {…}, "heard_at": iso}.
+    """
 
     class State(models.TextChoices):
         RINGING = "ringing", "Вызов"

@@ -1,8 +1,10 @@
 // <chat-room data-dialog data-state>: one dialog on the page. Joins the connection (lib/chat-link.js) with the list, the field and
 // the part below, which is fetched again when the state changes. Counts what nobody has seen: the title and the panel's button say it.
 import { linkOf } from "../lib/chat-link.js";
+import { ring } from "../lib/chime.js";
 
 const TYPING_FOR_MS = 5000;
+const SOUND = "chat-sound"; // off until it is switched on
 
 class ChatRoom extends HTMLElement {
   connectedCallback() {
@@ -26,6 +28,9 @@ class ChatRoom extends HTMLElement {
     this.addEventListener("chat:typing", () => this.link.typing());
     this.addEventListener("chat:act", ({ detail }) => this.act(detail));
     this.addEventListener("chat:seen", () => this.sawAll());
+    this.addEventListener("click", ({ target }) => target.closest("[data-chat-sound]") && this.switchSound());
+    this.addEventListener("htmx:afterSettle", () => this.showSound());
+    this.showSound();
     this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
     document.addEventListener("visibilitychange", this.onSight);
     addEventListener("focus", this.onSight);
@@ -48,6 +53,7 @@ class ChatRoom extends HTMLElement {
     this.list.show(log.take(row));
     if (row.side !== "citizen") this.querySelector("[data-chat-typing]").textContent = "";
     if (row.side === "citizen" || !isNew || !row.text) return;
+    if (localStorage.getItem(SOUND)) ring();
     if (document.hidden) this.count(this.unread + 1);
     else this.onSight();
   }
@@ -56,6 +62,18 @@ class ChatRoom extends HTMLElement {
     if (act === "again") this.link.again(row.cid);
     else if (act === "delete") this.link.remove(row.seq);
     else this.querySelector("chat-composer")?.speakOf(act, row);
+  }
+
+  switchSound() {
+    if (localStorage.getItem(SOUND)) localStorage.removeItem(SOUND);
+    else localStorage.setItem(SOUND, "on");
+    this.showSound();
+  }
+
+  showSound() {
+    const button = this.querySelector("[data-chat-sound]");
+    if (button) button.hidden = false;
+    button?.setAttribute("aria-pressed", String(Boolean(localStorage.getItem(SOUND))));
   }
 
   sawAll() {

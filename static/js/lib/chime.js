@@ -10,7 +10,12 @@ export function setSound(on) {
 }
 
 export function chime() {
-  if (!soundOn() || !navigator.userActivation?.hasBeenActive) return;
+  if (soundOn()) ring();
+}
+
+/** The sound itself, for pages with a switch of their own. */
+export function ring() {
+  if (!navigator.userActivation?.hasBeenActive) return;
   context ??= new AudioContext();
   [880, 1175].forEach((pitch, place) => {
     const tone = context.createOscillator();

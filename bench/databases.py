@@ -50,6 +50,11 @@ def prepared(size: int, *, anew: bool = False) -> Pair:
     return pair
 
 
+def founded() -> str:
+    """Return the database every other begins as, made anew when the shape has changed."""
+    return _founded(_shape())
+
+
 def _founded(shape: str) -> str:
     """Return the database every filled one begins as: migrated, with reference data and staff."""
     if place.mark_of(FOUNDED) != shape:

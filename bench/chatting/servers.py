@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import place
-from bench.databases import FOUNDED
+from bench.databases import founded
 from bench.wire import LOOPBACK
 from gosuslugi_support.embedded import ports
 
@@ -68,15 +68,6 @@ class Server:
 
 def people(dialogs: int, idle: int = 0) -> dict[str, Any]:
     """Return a fresh database's people at the chat."""
-    found_house()
-    place.new_database(DATABASE, like=FOUNDED)
+    place.new_database(DATABASE, like=founded())
     os.environ.setdefault("PUBLIC_URL", "http://localhost:8000")
     return place.inside("chat", DATABASE, owner=True, dialogs=dialogs, idle=idle)
-
-
-def found_house() -> None:
-    """Make the database every other begins as, when it is not there."""
-    if place.mark_of(FOUNDED) is None:
-        place.new_database(FOUNDED)
-        place.inside("found", FOUNDED, owner=True)
-        place.set_mark(FOUNDED, "chat")

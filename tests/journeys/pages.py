@@ -312,7 +312,6 @@ PAGES = [
     Page("deliveries", "notifications:deliveries", "/desk/deliveries/", "supervisor"),
     # the citizen's chat
     Page("chat-begin", "chat:page", "/chat/"),
-    Page("chat-panel", "chat:page", "/chat/?site=self"),
     Page("chat-talk", "chat:page", "/chat/", "", begin_talk),
     Page("chat-earlier", "chat:page", "/chat/?earlier=1", "citizen"),
     Page("chat-transcript", "chat:dialog", "/chat/?earlier=1", "citizen", open_own_talk),

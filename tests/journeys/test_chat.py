@@ -56,6 +56,18 @@ def test_a_guest_talks_loses_the_connection_and_rates(
     assert [words for words in mine if words in LOST] == list(LOST)
 
 
+def test_the_panel_opens_at_the_first_press_and_closes(open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    page.goto("/")
+    assert page.locator("iframe").count() == 0
+    page.get_by_role("link", name="Онлайн-чат").click()
+    panel = page.frame_locator("iframe[title='Онлайн-чат']")
+    panel.get_by_label("Что случилось?").wait_for()
+    assert violations(page) == []
+    panel.get_by_role("button", name="Свернуть чат").click()
+    page.locator("iframe").wait_for(state="hidden")
+
+
 def begun(guest: Any) -> None:
     """Come from the help page, agree, see ready answers, ask for a person."""
     guest.goto("/")

@@ -85,7 +85,10 @@ class Pair:
         if not self.dialect.is_heard(text):
             return
         now, at = time.perf_counter(), text.find(CID)
-        began = self.sent.pop(text[at + 7 : at + 43], None) if at >= 0 else self.order.pop(0)
+        if at >= 0:
+            began = self.sent.pop(text[at + 7 : at + 43], None)
+        else:
+            began = self.order.pop(0) if self.order else None
         if began is None:
             return
         self.times.append(now - began)

@@ -42,7 +42,7 @@ RATING_CHANGE_HOURS = 24  # how long the citizen may change a mark, once
 # --- the chat (docs/chat.md)
 CHAT_MESSAGES_PER_MINUTE = env_int("CHAT_MESSAGES_PER_MINUTE", default=100)  # of one person
 CHAT_MESSAGES_AT_ONCE = env_int("CHAT_MESSAGES_AT_ONCE", default=20)
-CHAT_FRAMES_A_SECOND = env_int("CHAT_FRAMES_A_SECOND", default=20)  # of one socket, typing and marks too
+CHAT_FRAMES_A_SECOND = env_int("CHAT_FRAMES_A_SECOND", default=20)  # of one socket, all kinds
 CHAT_REMIND_AFTER_S = env_int("CHAT_REMIND_AFTER_S", default=180)  # a citizen who is silent
 CHAT_END_AFTER_S = env_int("CHAT_END_AFTER_S", default=600)  # of silence: the talk ends
 CHAT_RESUME_WITHIN_S = env_int("CHAT_RESUME_WITHIN_S", default=900)  # the same talk goes on

@@ -4,6 +4,7 @@ A `Seat` is a socket as the database knows it. Nothing here knows of sockets, fr
 """
 
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ from chat.selectors.states import state_of
 from chat.selectors.voice import alive_calls, may_signal
 from common.errors import DomainError
 
+KNOWN_FOR_S = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -50,6 +53,8 @@ class Seat:
     places: dict[UUID, Place] = field(default_factory=dict)
     # How each dialog stood at the last heartbeat: a change whose hint was lost is told again.
     stamps: dict[UUID, Any] = field(default_factory=dict)
+    # When it was last asked who this is, and who it was.
+    stood: tuple[float, Any] = (float("-inf"), None)
 
 
 Watchers = Mapping[UUID, Sequence[Seat]]
@@ -85,7 +90,9 @@ def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
     Whose profiles a citizen acts for is asked `anew` by the heartbeat, and kept between two of them.
     """
     seats = set(seats)
-    users = users_of_sessions(seat.session_key for seat in seats if seat.session_key)
+    asked_at = time.monotonic()
+    keys = {seat.session_key for seat in seats if seat.session_key}
+    users = users_of_sessions(keys) if keys else {}
     found: Standing = {}
     for seat in seats:
         by = seat.guest or users.get(seat.session_key or "")
@@ -94,7 +101,15 @@ def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
         found[seat] = by
         if not anew and isinstance(by, User) and by.is_citizen:
             keep_profiles(seat.by, by)
+        seat.stood = (asked_at, by)
     return found
+
+
+def lately(seats: Iterable[Seat]) -> Standing:
+    """Return who listeners are as of a second ago at the latest; who speaks is always asked now."""
+    edge = time.monotonic() - KNOWN_FOR_S
+    found: Standing = {seat: seat.stood[1] for seat in seats if seat.stood[0] > edge}
+    return found | standing(seat for seat in seats if seat not in found)
 
 
 def _now(seat: Seat) -> Any:
@@ -118,7 +133,9 @@ def store(
     batch: Sequence[tuple[Seat, protocol.Send]], watchers: Watchers
 ) -> tuple[list[str], News]:
     """Store what many say in one transaction; return the answers and what is to be told here."""
-    news = _news_for([seat for seat, _ in batch] + _all(watchers))
+    speakers = {seat for seat, _ in batch}
+    listeners = [seat for seat in _all(watchers) if seat not in speakers]
+    news = _news_of([*speakers, *listeners], standing(speakers) | lately(listeners))
     sayings = [
         Saying(dialog_id=send.dialog, by=news.standing[seat], words=words_of(send))
         for seat, send in batch
@@ -224,7 +241,8 @@ def signal(seat: Seat, op: protocol.Signal) -> bytes:
 # --- what others have stored
 def read_news(kinds: Mapping[UUID, set[str]], watchers: Watchers) -> News:
     """Read what is new in dialogs: rows, marks, state; for watchers who still may see it."""
-    news = _news_for(_all(watchers))
+    listeners = _all(watchers)
+    news = _news_of(listeners, lately(listeners))
     related = ("operator", "ticket")
     dialogs = Dialog.objects.select_related(*related).in_bulk(list(kinds))
     _judge(news, dialogs, watchers)
@@ -281,7 +299,7 @@ def _read_about(news: News, dialog: Dialog, kinds: set[str]) -> None:
 
 def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
     """The heartbeat: who ended, who lost which dialog, and what of which dialog was perhaps not told."""
-    news = _news_for(seats, anew=True)
+    news = _news_of(seats, standing(seats, anew=True))
     watchers: dict[UUID, list[Seat]] = {}
     for seat in seats:
         for pk in list(seat.told):
@@ -327,8 +345,7 @@ def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> No
                 news.lost.append((seat, pk))
 
 
-def _news_for(seats: Sequence[Seat], *, anew: bool = False) -> News:
-    known = standing(seats, anew=anew)
+def _news_of(seats: Sequence[Seat], known: Standing) -> News:
     return News(ended=set(seats) - set(known), standing=known)
 
 

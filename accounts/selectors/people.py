@@ -98,7 +98,8 @@ def _session_data(stored: str) -> dict[str, Any]:
 
 def _standing(ids: Iterable[Any]) -> list[User]:
     """Return those of these users who may act at all, their teams known."""
-    users = list(User.objects.filter(pk__in=list(ids), is_active=True).select_related("citizen"))
+    found = User.objects.filter(pk__in=list(ids), is_active=True).select_related("citizen")
+    users = list(found.defer("citizen__names"))
     employees = [user.pk for user in users if user.is_employee]
     teams: dict[UUID, set[UUID]] = {pk: set() for pk in employees}
     proved = set(employees)

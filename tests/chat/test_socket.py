@@ -214,6 +214,7 @@ async def test_w05_rights_are_asked_at_delivery_and_by_the_heartbeat(
     page, onlooker = await tab(citizen), await tab(senior)
     for each in (page, onlooker):
         await each.enter(dialog)
+    monkeypatch.setattr("chat.socket_work.KNOWN_FOR_S", 0)
     await sync_to_async(Membership.objects.filter(user=senior).delete)()
     await page.send(dialog, "Уже не для вас")
     assert (await onlooker.hear())["code"] == "not_found"

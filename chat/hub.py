@@ -31,7 +31,7 @@ from common.ids import new_id
 logger = logging.getLogger(__name__)
 HEARTBEAT_S = 20
 BEAT_S = 1
-WRITERS = 2
+WRITERS = 1
 MOST_AT_ONCE = 128
 MARKS_EVERY_S = 0.2
 CLOSES_IN_S = 2

@@ -105,11 +105,12 @@ def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
     return found
 
 
-def lately(seats: Iterable[Seat]) -> Standing:
+def lately(seats: Iterable[Seat], *, speakers: Iterable[Seat] = ()) -> Standing:
     """Return who listeners are as of a second ago at the latest; who speaks is always asked now."""
     edge = time.monotonic() - KNOWN_FOR_S
     found: Standing = {seat: seat.stood[1] for seat in seats if seat.stood[0] > edge}
-    return found | standing(seat for seat in seats if seat not in found)
+    unknown = {seat for seat in seats if seat not in found}.union(speakers)
+    return found | standing(unknown) if unknown else found
 
 
 def _now(seat: Seat) -> Any:
@@ -135,7 +136,7 @@ def store(
     """Store what many say in one transaction; return the answers and what is to be told here."""
     speakers = {seat for seat, _ in batch}
     listeners = [seat for seat in _all(watchers) if seat not in speakers]
-    news = _news_of([*speakers, *listeners], standing(speakers) | lately(listeners))
+    news = _news_of([*speakers, *listeners], lately(listeners, speakers=speakers))
     sayings = [
         Saying(dialog_id=send.dialog, by=news.standing[seat], words=words_of(send))
         for seat, send in batch

@@ -254,9 +254,8 @@ async def test_w09_words_and_sockets_are_counted_by_person(
     await tabs[0].enter(dialog)
     for number in range(settings.CHAT_MESSAGES_AT_ONCE + 5):
         await tabs[number % 2].send(dialog, f"Раз {number}")
-    answers = []
-    for number in range(settings.CHAT_MESSAGES_AT_ONCE + 5):
-        answers.append(await tabs[number % 2].answer())
+    asked = range(settings.CHAT_MESSAGES_AT_ONCE + 5)
+    answers = [await tabs[number % 2].answer() for number in asked]
     refused = [frame for frame in answers if frame["op"] == "error"]
     assert {frame["code"] for frame in refused} == {"rate_limited"}
     assert all(frame["retry_after"] >= 1 for frame in refused)

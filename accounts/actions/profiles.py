@@ -172,12 +172,17 @@ def change_contact(*, citizen: Citizen, proved: Identifier, by: Acts, now: datet
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What an operator or another system knows of a person."""
+    """What an operator or another system knows of a person.
+
+    `is_vouched` is False when nobody has heard the person or proved the number: words of a stranger
+    are never put into the profile of whose number they typed.
+    """
 
     phone: str = ""
     email: str = ""
     name: FullName = field(default_factory=FullName)
     language: str = "ru"
+    is_vouched: bool = True
 
 
 @transaction.atomic
@@ -192,7 +197,7 @@ def find_or_create_citizen(*, caller: Caller, by: Acts, now: datetime) -> Citize
     name = caller.name.clean(required=False)
     if not phone and not email and not name.last:
         raise InvalidInput("Укажите телефон, почту или фамилию.", field="phone")
-    found = _fitting(phone, email, name)
+    found = _fitting(phone, email, name) if caller.is_vouched else None
     if found is not None:
         return found
     citizen = Citizen(language=_language(caller.language), created_at=now, phone=phone, email=email)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.actions.profiles import Caller, FullName
+from accounts.actions.profiles import Caller
 from accounts.models import Contact
 from chat import hints
 from chat.actions._locking import locked
@@ -113,7 +113,12 @@ def _body(dialog: Dialog, asked: DialogTicket) -> str:
 
 
 def _caller(dialog: Dialog) -> Caller | None:
-    """Return what is known of a guest who left a number: the answer goes to it."""
+    """Return what is known of a guest who left a number: the answer goes to it.
+
+    A number nobody has proved leads to a new profile, never into somebody's.
+    """
     if not dialog.phone:
         return None
-    return Caller(phone=str(dialog.phone), name=FullName(), language=dialog.language)
+    return Caller(
+        phone=str(dialog.phone), language=dialog.language, is_vouched=dialog.is_phone_proved
+    )

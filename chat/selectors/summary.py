@@ -49,14 +49,14 @@ class Summary:
     hand_overs: Sequence[HandOver]
 
 
-def lines_of(dialog: Dialog, *, with_inner: bool = False) -> list[Line]:
-    """Return a dialog as it reads now; two statements."""
+def lines_of(dialog: Dialog, *, with_inner: bool = False, for_staff: bool = True) -> list[Line]:
+    """Return a dialog as it reads now, to staff or to its citizen; two statements."""
     rows = list(dialog.messages.select_related("author").prefetch_related("files").order_by("seq"))
     edits = {row.payload["target"]: row.text for row in rows if row.kind == Kind.EDIT}
     gone = {row.payload["target"] for row in rows if row.kind == Kind.DELETE}
     texts = {row.seq: edits.get(row.seq, row.text) for row in rows if row.seq not in gone}
     found = [
-        _line(row, edits, texts)
+        _line(row, edits, texts, for_staff=for_staff)
         for row in rows
         if row.kind in SAID | {Kind.EVENT} and row.seq not in gone
     ]
@@ -95,8 +95,11 @@ def first_words(rows: Sequence[Message], most: int = MOST_LETTERS) -> str:
 
 
 def transcript_of(dialog: Dialog, *, most: int) -> str:
-    """Return what was said as text, the beginning first; a long middle is left out, never the end."""
-    written = [_written(line) for line in lines_of(dialog)]
+    """Return what was said as text, the beginning first; a long middle is left out, never the end.
+
+    It becomes a part of an appeal that the citizen reads: operators stand under their aliases (W-17).
+    """
+    written = [_written(line) for line in lines_of(dialog, for_staff=False)]
     whole = "\n".join(written)
     if len(whole) <= most:
         return whole
@@ -105,14 +108,16 @@ def transcript_of(dialog: Dialog, *, most: int) -> str:
     return f"{whole[:half]}{gap}{whole[-half:]}"
 
 
-def _line(row: Message, edits: dict[int, str], texts: dict[int, str]) -> Line:
+def _line(row: Message, edits: dict[int, str], texts: dict[int, str], *, for_staff: bool) -> Line:
     is_event = row.kind == Kind.EVENT
     return Line(
         seq=row.seq,
         at=row.at,
         side=row.side,
-        who=who_of(row, for_staff=True) or (CITIZEN if row.side == Side.CITIZEN else ""),
-        text=_event(row) if is_event else edits.get(row.seq, row.text) or _articles(row),
+        who=who_of(row, for_staff=for_staff) or (CITIZEN if row.side == Side.CITIZEN else ""),
+        text=_event(row, for_staff=for_staff)
+        if is_event
+        else edits.get(row.seq, row.text) or _articles(row),
         is_event=is_event,
         is_inner=row.is_inner,
         is_edited=row.seq in edits,
@@ -121,11 +126,11 @@ def _line(row: Message, edits: dict[int, str], texts: dict[int, str]) -> Line:
     )
 
 
-def _event(row: Message) -> str:
+def _event(row: Message, *, for_staff: bool = True) -> str:
     return event_words.words_of(
         row.payload["event"],
-        for_staff=True,
-        who=who_of(row, for_staff=True) or "Система",
+        for_staff=for_staff,
+        who=who_of(row, for_staff=for_staff) or "Система",
         data=row.payload,
     )
 

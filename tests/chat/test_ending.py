@@ -18,6 +18,7 @@ from chat.models.messages import Side
 from chat.selectors.faces import faces_after
 from common.errors import InvalidInput, NotAllowed
 from routing.models import Presence, WorkItem
+from tests.factories.accounts import make_citizen
 from tests.factories.chat import make_guest
 from tests.factories.tickets import make_policy, make_route, make_topic
 from tickets.models import Ticket
@@ -124,7 +125,8 @@ def test_an_appeal_begins_with_what_was_said_and_its_number_is_told(
     body = ticket.items.get(seq=1).body
     assert "Просит проверить вход" in body
     assert "Гражданин: Не могу войти" in body
-    assert "Ольга Соколова: Проверим вместе" in body
+    assert f"{olga_operator.public_name}: Проверим вместе" in body
+    assert "Соколова" not in body
     assert "Груб" not in body
     assert (ticket.channel, ticket.citizen, ticket.contact) == ("chat", citizen, talk.contact)
     told, _ = faces_after(talk, 0, side=Side.CITIZEN)
@@ -132,6 +134,8 @@ def test_an_appeal_begins_with_what_was_said_and_its_number_is_told(
 
 
 def test_what_nobody_took_in_time_becomes_an_appeal(waits: Any, other: Any, now: datetime) -> None:
+    """A number nobody has proved leads to a profile of its own, not into its owner's cabinet."""
+    owner = make_citizen(phone="+79160000077")
     dialog = waits(make_guest()[1], phone="+79160000077")
     assert sweep_chat(now=after(now, seconds=899)) == 0
     assert sweep_chat(now=after(now, seconds=900)) == 1
@@ -140,6 +144,7 @@ def test_what_nobody_took_in_time_becomes_an_appeal(waits: Any, other: Any, now:
     assert (dialog.ticket, dialog.state, dialog.ending) == (ticket, "ended", "ticket")
     assert ticket.citizen is not None
     assert ticket.citizen.phone == "+79160000077"
+    assert ticket.citizen != owner
     assert events_of(dialog)[-3:] == ["nobody_came", "ticket_made", "ended"]
     assert WorkItem.objects.get(subject=subject_of(dialog.pk)).state == "cancelled"
     assert sweep_chat(now=after(now, seconds=960)) == 0

@@ -16,6 +16,7 @@ from catalogue.actions.subject import PART as CATALOGUE_PART
 from catalogue.panels import FOOTER_LINKS, HOME_CARDS, SERVICES_LINK
 from chat import events as chat
 from chat.actions.queueing import SUBJECT as DIALOG_SUBJECT
+from chat.actions.retention import BROOMS as CHAT_BROOMS
 from chat.actions.subject import PART as CHAT_PART
 from chat.citizen_panels import EARLIER as CHAT_EARLIER
 from chat.citizen_panels import WIDGET as CHAT_WIDGET
@@ -266,6 +267,7 @@ BROOMS: tuple[retention.Broom, ...] = (
     *NOTIFICATIONS_BROOMS,
     *ROUTING_BROOMS,
     *TICKETS_BROOMS,
+    *CHAT_BROOMS,
 )
 
 

@@ -91,21 +91,21 @@ class ChatPart:
         return Looked({f"dialog:{pk}": f"чат {at:%d.%m.%Y}" for pk, at in rows}, LOOKS)
 
     def erase(self, subject: Subject, *, now: datetime) -> dict[str, int]:
-        return strip(_dialogs(subject))
+        return strip(_dialogs(subject), now=now)
 
 
 PART = ChatPart()
 
 
 @transaction.atomic
-def strip(dialogs: QuerySet[Dialog]) -> dict[str, int]:
+def strip(dialogs: QuerySet[Dialog], *, now: datetime) -> dict[str, int]:
     """Take words, names and files out of dialogs that are over; return how many of what went."""
     ids = list(dialogs.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     rows = Dialog.objects.filter(pk__in=ids)
     mine = {"dialog__in": ids}
     return {
         "Имена и телефоны в чате": overwrite(
-            rows, name="", phone="", phone_index=None, rating_word=""
+            rows, name="", phone="", phone_index=None, rating_word="", stripped_at=now
         ),
         "Сообщения чата": overwrite(
             Message.objects.filter(**mine).exclude(kind=Kind.EVENT), text=""

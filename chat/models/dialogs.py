@@ -115,6 +115,7 @@ class Dialog(models.Model):
     rating = models.PositiveSmallIntegerField("оценка", null=True, blank=True)
     rating_word = EncryptedText("слова к оценке", blank=True, default="")
     rated_at = models.DateTimeField("оценено", null=True, blank=True)
+    stripped_at = models.DateTimeField("слова стёрты", null=True, blank=True)
 
     class Meta:
         verbose_name = "диалог"

@@ -22,10 +22,12 @@ from accounts.models import (
     User,
 )
 from accounts.retention import brooms
+from chat.models import Message
 from journal.models import Entry
 from notifications.models import Delivery
 from routing.models import CallbackRequest, Line
 from tests.factories.accounts import make_contact
+from tests.factories.chat import make_dialog, make_message
 from tests.factories.tickets import make_ticket
 from tickets.models import Attachment, Draft, Ticket, TimelineItem
 
@@ -42,6 +44,7 @@ TERMS = {
     "identity_answers": 365,
     "old_addresses": 365,
     "closed_appeals": 1827,
+    "chat_words": 1096,
 }
 
 
@@ -125,6 +128,11 @@ def _old_addresses(at: datetime, citizen: Citizen, staff: User) -> Any:
     )
 
 
+def _chat_words(at: datetime, citizen: Citizen, staff: User) -> Any:
+    dialog = make_dialog(citizen=citizen, state="ended", opened_at=at, ended_at=at)
+    return make_message(dialog, at=at)
+
+
 def _closed_appeals(at: datetime, citizen: Citizen, staff: User) -> Any:
     ticket = make_ticket(citizen=citizen, status="closed", registered_at=at)
     TimelineItem.objects.create(
@@ -144,6 +152,8 @@ def is_gone(row: Any) -> bool:
         return fresh.phone_index is None and fresh.question == ""
     if isinstance(fresh, SubjectExport):
         return fresh.state == "gone" and fresh.key == ""
+    if isinstance(fresh, Message):
+        return fresh.text == "" and fresh.dialog.stripped_at is not None
     return isinstance(fresh, Ticket) and fresh.anonymised_at is not None
 
 

@@ -21,14 +21,18 @@ SECRET = "JBSWY3DPEHPK3PXP"
 COUNTER = 59_000_000
 
 
-@pytest.fixture(autouse=True)
-def _required(settings: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.STAFF_SECOND_FACTOR = True
-    cache.clear()
-    # The half minute stands still: a code made at its end is otherwise refused a moment later.
+@pytest.fixture
+def half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half minute of `totp()` stands still: a code made at its end is else refused a moment later."""
     monkeypatch.setattr(
         "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time", lambda: iter([COUNTER])
     )
+
+
+@pytest.fixture(autouse=True)
+def _required(settings: Any, db: None, half_minute: None) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    cache.clear()
 
 
 def totp(secret: str = SECRET) -> str:

@@ -13,9 +13,10 @@ from accounts.actions.codes import CodeFor, DeadCode, WrongCode, check_code, req
 from accounts.models import OneTimeCode
 from common.actors import SYSTEM
 from common.errors import TooManyRequests
-from tests.accounts.test_second_factor import SECRET, totp
+from tests.accounts.test_second_factor import SECRET, half_minute, totp
 from tests.security.parallel import at_once
 
+__all__ = ["half_minute"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 PHONE = "+79161234567"
@@ -40,6 +41,7 @@ def tried(row: Any, digits: str, *, at: datetime = NOW, session: str = "s" * 32)
 class TestSecondFactor:
     """A-13."""
 
+    @pytest.mark.usefixtures("half_minute")
     def test_a13_twenty_uses_of_one_totp_code_let_in_once(self, olga_operator: Any) -> None:
         factor = TOTP.activate(olga_operator, SECRET).instance
         code = totp()

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ SIZES = {1440: 900, 390: 844}
 # Each page is judged by axe once a theme and once a width; pictures are taken of the same two, of all
 # four with SCREENSHOTS=all.
 JUDGED = {(1440, "light"), (390, "dark")}
+# Some pages ask who it is again after five minutes (A-18): the walk signs in anew before that.
+SIGNED_IN_FOR_S = 200
 SHOOT_ALL = os.environ.get("SCREENSHOTS") == "all"
 # What Django's own admin is made of, not we: labels of rows by their column, tooltips of its
 # two-list choice, its small buttons.
@@ -58,6 +61,16 @@ class Visitor:
     page: Any
     devtools: Any
     complaints: list[str] = field(default_factory=list)
+    signed_in_at: float = float("-inf")
+
+    def sign_in(self, who: str) -> None:
+        """Sign in as somebody, afresh when they were signed in long ago."""
+        if time.monotonic() - self.signed_in_at < SIGNED_IN_FOR_S:
+            return
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        sign_in(self.page, who)
+        self.signed_in_at = time.monotonic()
 
     def listen(self) -> None:
         self.page.on("console", self._console)
@@ -101,9 +114,9 @@ def visitor(stack: Stack, chromium: Any) -> Iterator[Callable[[str], Visitor]]:
             page = context.new_page()
             page.set_default_timeout(15_000)
             known[who] = Visitor(page, context.new_cdp_session(page))
-            if who:
-                sign_in(page, who)
             known[who].listen()
+        if who:
+            known[who].sign_in(who)
         return known[who]
 
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from chat import hints, protocol
 from chat.actions.marks import Marks, note_marks
 from chat.actions.messages import Saying, Words, delete_message, edit_message, say_many
 from chat.guests import Guest
-from chat.models import Dialog, Message, VoiceCall
+from chat.models import Dialog, Message
 from chat.models.messages import Side
 from chat.policies import can_mark, can_read, keep_profiles
 from chat.protocol import Code
@@ -324,10 +324,6 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
                 late.setdefault(pk, set()).update({hints.MARKS, hints.STATE})
             seat.stamps[pk] = stamp
     return news, late
-
-
-def _how(call: VoiceCall | None) -> tuple[UUID, str] | None:
-    return (call.pk, call.state) if call is not None else None
 
 
 def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> None:

@@ -1,6 +1,6 @@
-// <chat-desk-talk data-dialog data-files>: one dialog on the desk. Joins the connection (lib/chat-link.js) with the rows and
+// <chat-desk-talk data-dialog data-files>: one dialog on the desk. Joins the connection (lib/chat-talk.js) with the rows and
 // the field; the head and the part below are fetched again when the state changes, what is typed stays.
-import { linkOf } from "../lib/chat-link.js";
+import { joinTalk, partTalk } from "../lib/chat-talk.js";
 
 const TYPING_FOR_MS = 5000;
 
@@ -9,39 +9,19 @@ class ChatDeskTalk extends HTMLElement {
     customElements.upgrade(this); // brought by a swap, the list inside comes later than this
     this.list = this.querySelector("chat-list");
     this.list.scrollTop = this.list.scrollHeight;
-    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
-    this.link = linkOf(this.dataset.dialog);
-    this.stops = [
-      this.link.on("row", (row) => this.heard(row)),
-      this.link.on("queued", (words) => this.list.show(this.list.log.wait(words))),
-      this.link.on("ack", (ack) => this.list.show(this.list.log.acked(ack))),
-      this.link.on("refused", ({ cid, words }) => this.list.show(this.list.log.refused(cid, words))),
-      this.link.on("marks", (marks) => this.list.mark(marks)),
-      this.link.on("state", (state) => this.stands(state)),
-      this.link.on("typing", () => this.typing()),
-      this.link.on("connection", (state) => this.connected(state)),
-    ];
-    this.addEventListener("chat:send", ({ detail }) => this.send(detail));
-    this.addEventListener("chat:edit", ({ detail }) => this.link.edit(detail.target, detail.text));
-    this.addEventListener("chat:typing", () => this.link.typing());
-    this.addEventListener("chat:act", ({ detail }) => this.act(detail));
-    this.addEventListener("chat:seen", () => this.sawAll());
+    joinTalk(this);
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
     this.addEventListener("htmx:oobAfterSwap", () => this.querySelector("#chat-foot textarea")?.focus());
     // While a press of a button is on its way nobody types into what is about to change.
     this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
     for (const name of ["htmx:responseError", "htmx:sendError"]) this.addEventListener(name, () => this.hold(false));
-    document.addEventListener("visibilitychange", this.onSight);
-    addEventListener("focus", this.onSight);
     this.querySelector("textarea")?.focus();
   }
 
   disconnectedCallback() {
-    this.stops.forEach((stop) => stop());
+    partTalk(this);
     clearTimeout(this.typingTimer);
-    document.removeEventListener("visibilitychange", this.onSight);
-    removeEventListener("focus", this.onSight);
   }
 
   send({ text, files, faces, quote, inner }) {

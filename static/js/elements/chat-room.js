@@ -1,6 +1,6 @@
-// <chat-room data-dialog data-state>: one dialog on the page. Joins the connection (lib/chat-link.js) with the list, the field and
+// <chat-room data-dialog data-state>: one dialog on the page. Joins the connection (lib/chat-talk.js) with the list, the field and
 // the part below, which is fetched again when the state changes. Counts what nobody has seen: the title and the panel's button say it.
-import { linkOf } from "../lib/chat-link.js";
+import { joinTalk, partTalk } from "../lib/chat-talk.js";
 import { ring } from "../lib/chime.js";
 
 const TYPING_FOR_MS = 5000;
@@ -12,34 +12,14 @@ class ChatRoom extends HTMLElement {
     this.title = document.title;
     this.unread = 0;
     this.seen = 0;
-    this.link = linkOf(this.dataset.dialog);
-    this.stops = [
-      this.link.on("row", (row) => this.heard(row)),
-      this.link.on("queued", (words) => this.list.show(this.list.log.wait(words))),
-      this.link.on("ack", (ack) => this.list.show(this.list.log.acked(ack))),
-      this.link.on("refused", ({ cid, words }) => this.list.show(this.list.log.refused(cid, words))),
-      this.link.on("marks", (marks) => this.list.mark(marks)),
-      this.link.on("state", (state) => this.stands(state)),
-      this.link.on("typing", () => this.typing()),
-      this.link.on("connection", (state) => this.connected(state)),
-    ];
-    this.addEventListener("chat:send", ({ detail }) => this.send(detail));
-    this.addEventListener("chat:edit", ({ detail }) => this.link.edit(detail.target, detail.text));
-    this.addEventListener("chat:typing", () => this.link.typing());
-    this.addEventListener("chat:act", ({ detail }) => this.act(detail));
-    this.addEventListener("chat:seen", () => this.sawAll());
+    joinTalk(this);
     this.addEventListener("click", ({ target }) => target.closest("[data-chat-sound]") && this.switchSound());
     this.addEventListener("htmx:afterSettle", () => this.showSound());
     this.showSound();
-    this.onSight = () => !document.hidden && this.list.isNear() && this.sawAll();
-    document.addEventListener("visibilitychange", this.onSight);
-    addEventListener("focus", this.onSight);
   }
 
   disconnectedCallback() {
-    this.stops.forEach((stop) => stop());
-    document.removeEventListener("visibilitychange", this.onSight);
-    removeEventListener("focus", this.onSight);
+    partTalk(this);
   }
 
   send({ text, files, faces, quote }) {

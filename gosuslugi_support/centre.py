@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from gosuslugi_support.env import env_int
+from gosuslugi_support.env import env_int, env_str
 
 # --- the contact centre's own numbers (see docs/operations.md)
 SILENCE_REMINDER_DAYS = [3, 7]
@@ -19,6 +19,8 @@ OFFER_AGAIN_AFTER_S = env_int("OFFER_AGAIN_AFTER_S", default=60)  # those who pa
 # What a step of priority is worth in waiting; and when what waits needs only some room of a person.
 PRIORITY_STEP_S = env_int("PRIORITY_STEP_S", default=1800)
 SQUEEZES_IN_AFTER_S = env_int("SQUEEZES_IN_AFTER_S", default=120)
+# What an appeal fills its owner like, whatever channel it came by: a letter. Empty: like that channel.
+TICKETS_WEIGH_AS = env_str("TICKETS_WEIGH_AS", default="cabinet")
 # Ready, nothing in hand, no key or click so long: a pause (decisions 17).
 IDLE_PAUSE_AFTER = timedelta(minutes=env_int("IDLE_PAUSE_MIN", default=20))
 SLA_SUPERVISOR_AFTER = timedelta(hours=1)

@@ -50,7 +50,8 @@ def main() -> int:
 
 
 def _shortened(speed: float) -> dict[str, str]:
-    return {
+    # An appeal stands for the call or visit it came by: it fills whoever has it as that does.
+    return {"TICKETS_WEIGH_AS": ""} | {
         name: str(min(usual, max(least, round(usual / speed))))
         for name, (usual, least) in TIMES.items()
     }

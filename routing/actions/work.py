@@ -23,7 +23,10 @@ PRIORITY, RESERVED = "priority", "reserved"
 
 @dataclass(frozen=True, slots=True)
 class NewWork:
-    """What waits and what it demands. `skills` are codes with levels, `subject` names it for its owner."""
+    """What waits and what it demands. `skills` are codes with levels, `subject` names it for its owner.
+
+    `weighs_as` is the channel whose weight it has, when it is not worked on in the one it came by.
+    """
 
     subject: str
     channel: str
@@ -39,6 +42,7 @@ class NewWork:
     not_before: datetime | None = None
     sticky_id: UUID | None = None
     reserved_id: UUID | None = None
+    weighs_as: str = ""
 
 
 # The policy was asked by the owner app's door: an appeal that waits is an item that waits.
@@ -127,7 +131,7 @@ def _channel(channel: str) -> tuple[int, int]:
 
 def _entered(work: NewWork) -> WorkItem | None:
     """Write a new item; None when its subject has an alive one by now."""
-    weight, wrap_up_s = _channel(work.channel)
+    weight, wrap_up_s = _channel(work.weighs_as or work.channel)
     try:
         with transaction.atomic():
             return WorkItem.objects.create(

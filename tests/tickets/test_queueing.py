@@ -51,6 +51,19 @@ def test_a_fresh_appeal_waits_in_its_team(waiting: WorkItem, ticket: Ticket) -> 
     )
 
 
+def test_however_an_appeal_came_it_weighs_as_a_letter(
+    ticket: Ticket, olga_operator: User, now: datetime
+) -> None:
+    """Written down from a call, it fills nobody as the call did: the call is over."""
+    load_reference(now)
+    Ticket.objects.filter(pk=ticket.pk).update(channel="phone")
+    take_ticket(ticket=ticket, by=olga_operator, now=now)
+    follow(ticket_id=ticket.pk, by=SYSTEM, now=now)
+    item = WorkItem.objects.get()
+    assert (item.channel, item.weight, item.wrap_up_s) == ("phone", 10, 0)
+    assert Presence.objects.get(pk=olga_operator.pk).load == 10
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [

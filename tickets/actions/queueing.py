@@ -6,6 +6,7 @@ The state of the appeal decides, whatever happened to it: `follow` may run late,
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Team, User
@@ -99,6 +100,7 @@ def _work(ticket: Ticket) -> NewWork:
     return NewWork(
         subject=subject_of(ticket),
         channel=ticket.channel,
+        weighs_as=settings.TICKETS_WEIGH_AS,
         team_id=ticket.team_id,
         entered_at=ticket.registered_at,
         priority=ticket.priority,

@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ def workers(options: Options) -> list[Worker]:
     present = [s for s in data["shifts"] if s[0] < options.until and s[1] > options.since]
     shifts = _dealt(present, [one[2] for one in present], options.operators)
     chance.shuffle(shifts)
+    shifts = _planned(shifts, [group["teams"] for group in groups])
     return [
         Worker(
             index=index,
@@ -89,6 +91,31 @@ def workers(options: Options) -> list[Worker]:
         )
         for index, (group, shift) in enumerate(zip(groups, shifts, strict=True))
     ]
+
+
+def _planned(shifts: list[list[int]], crews: list[list[str]]) -> list[list[int]]:
+    """Swap shifts while that leaves fewer teams with nobody on a shift, as whoever plans them would."""
+    shifts, pairs = list(shifts), list(combinations(range(len(shifts)), 2))
+    missing = _missing(shifts, crews)
+    while missing:
+        for one, other in pairs:
+            shifts[one], shifts[other] = shifts[other], shifts[one]
+            if (now := _missing(shifts, crews)) < missing:
+                missing = now
+                break
+            shifts[one], shifts[other] = shifts[other], shifts[one]
+        else:
+            break
+    return shifts
+
+
+def _missing(shifts: list[list[int]], crews: list[list[str]]) -> int:
+    """Return how often a team has nobody on a shift."""
+    there = {
+        (tuple(shift), team) for shift, crew in zip(shifts, crews, strict=True) for team in crew
+    }
+    teams = {team for crew in crews for team in crew}
+    return len({tuple(shift) for shift in shifts}) * len(teams) - len(there)
 
 
 def norm_s(hour: int) -> float:

@@ -129,6 +129,12 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    # after 03:00 in Moscow, and once where nothing was ever counted
+    "quality: contacts that articles answer": {
+        "task": "quality.tasks.go_on_counting",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 60},
+    },
     "analytics: a minute of the queue": {
         "task": "analytics.tasks.sample_queue",
         "schedule": crontab(),

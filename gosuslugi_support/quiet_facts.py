@@ -8,6 +8,7 @@ from faq import events as faq
 from gosuslugi_support import events as house
 from journal import events as journal
 from notifications import events as notifications
+from quality import events as quality
 from routing import events as routing
 from schedules import events as schedules
 from tickets import events as tickets
@@ -22,6 +23,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     chat.FileDownloaded,
     chat.DialogRated,
     chat.LinkUsed,
+    chat.DialogClaimed,
     chat.GuestNamed,
     chat.SiteSaved,
     accounts.TeamsLent,
@@ -107,6 +109,10 @@ NOBODY_REACTS: tuple[type, ...] = (
     faq.VideoPublished,
     faq.VideoArchived,
     faq.VideoReviewed,
+    quality.CountingAsked,
+    quality.CountingEnded,
+    quality.IdeaDrafted,
+    quality.IdeaDismissed,
     journal.AccessDenied,
     journal.DenialsSuppressed,
     journal.ChainVerified,

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "tickets",
     "automation",
     "chat",
+    "quality",
     "analytics",
 ]
 

@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/articles/", include("faq.urls")),
     # operators: lists, the open appeal, registering for a caller
     path("desk/line/", include("routing.urls")),
+    # articles and contacts: what should not have come, what to write about
+    path("desk/quality/", include("quality.urls")),
     # rules: what the system does by itself
     path("desk/rules/", include("automation.rule_urls")),
     # dialogs: the operator's side of the chat

@@ -33,6 +33,7 @@ from notifications import bell
 from notifications.actions.retention import BROOMS as NOTIFICATIONS_BROOMS
 from notifications.actions.subject import PART as NOTIFICATIONS_PART
 from notifications.panels import BELL, DELIVERIES_LINK, INBOX_FOOTER, INBOX_MENU, STAFF_LETTERS
+from quality.panels import ARTICLE_SOURCES, CONTACTS_TAB
 from routing import events as routing
 from routing.actions import kinds
 from routing.actions.retention import BROOMS as ROUTING_BROOMS
@@ -236,6 +237,8 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "consultation-foot": (CONSULTATION_FOOT,),
     "service-foot": (SERVICE_ANSWERS, SERVICE_NEXT),
     "article-next": (ARTICLE_NEXT, ARTICLE_CALL),
+    "articles-tabs": (CONTACTS_TAB,),
+    "article-side": (ARTICLE_SOURCES,),
     "footer-links": (HELP_LINK, FOOTER_LINKS, INBOX_FOOTER, REGISTRIES_FOOTER),
     "person-card": (CONSENTS_CARD,),
     "user-menu": (EDITING_MENU, MENU_LINKS, OWN_DATA_MENU, INBOX_MENU, REGISTRIES_MENU, RULES_MENU),

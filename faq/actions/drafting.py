@@ -50,14 +50,20 @@ def draft_from_query(*, query: str, by: Acts, now: datetime) -> Article:
     if not question:
         raise InvalidInput("Нет слов, с которых начать статью.", field="query")
     topic = Topic.objects.get(code=detect_topic(question).topic)
-    near = Article.objects.filter(topic=topic).select_related("category").order_by("code").first()
-    category = near.category if near else Category.objects.all()[0]
-    article = begin_article(category=category, topic=topic, audience="public", by=by, now=now)
     text = VersionText(
         question=question[:1].upper() + question[1:],
         solution=TO_BE_WRITTEN,
         also_asked=[question],
         summary="Черновик по запросам людей",
     )
+    return draft_about(topic=topic, text=text, by=by, now=now)
+
+
+@transaction.atomic
+def draft_about(*, topic: Topic, text: VersionText, by: Acts, now: datetime) -> Article:
+    """Begin an article of a topic with a draft: its section is that of the topic's first article."""
+    near = Article.objects.filter(topic=topic).select_related("category").order_by("code").first()
+    category = near.category if near else Category.objects.all()[0]
+    article = begin_article(category=category, topic=topic, audience="public", by=by, now=now)
     save_draft(article=article, text=text, seen=Seen(), by=by, now=now)
     return article

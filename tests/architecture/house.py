@@ -21,6 +21,7 @@ FLOORS: dict[str, int] = {
     "tickets": 7,
     "automation": 8,
     "chat": 9,
+    "quality": 10,
     "analytics": 11,
     "gosuslugi_support": 99,
 }

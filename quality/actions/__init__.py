@@ -1,0 +1,1 @@
+"""Doors of quality: counting contacts, making drafts of ideas."""

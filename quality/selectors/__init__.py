@@ -1,0 +1,1 @@
+"""What countings have found, for those who keep articles."""

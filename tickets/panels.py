@@ -48,7 +48,11 @@ def _writes(request: Any, _thing: Any) -> bool:
 
 def _filled(_request: Any, reading: Any) -> dict[str, Any]:
     """The form of an appeal with the topic and the question of an article that did not help."""
-    filled = {"topic": reading.article.topic.code, "body": reading.version.question}
+    filled = {
+        "topic": reading.article.topic.code,
+        "body": reading.version.question,
+        "article": reading.article.code,
+    }
     address = reverse("cabinet:ticket-write", args=["info_request"])
     return {"write_url": f"{address}?{urlencode(filled)}"}
 

@@ -55,6 +55,7 @@ class NewTicket:
     `client_key` makes a repeated submit return the first result; `draft_key` is the place of the
     draft, dropped with success, under which `attachment_ids` were uploaded by `by`.
     `received_at`: when the citizen first turned to us, if earlier than now; terms count from it.
+    `article` is the code of the help article the person came from: it did not help.
     `caller` is set by `register_for_caller`: what was told of the person, found or written by it.
     """
 
@@ -72,6 +73,7 @@ class NewTicket:
     draft_key: str = ""
     client_key: str = field(default="", compare=False)
     received_at: datetime | None = None
+    article: str = field(default="", compare=False)
     caller: Caller | None = None
 
     def digest(self) -> bytes:
@@ -163,7 +165,8 @@ def _official(new: NewTicket) -> bool:
 def _register(new: NewTicket, *, by: Acts, now: datetime) -> Ticket:
     """Write everything, then take the number, then the ticket: the counter is locked last."""
     ticket = _draw_up(new, by=by, now=now)
-    line = Line(LineKind.MESSAGE, body=new.body, is_public=True)
+    came_from = {"article": new.article} if new.article else {}
+    line = Line(LineKind.MESSAGE, body=new.body, is_public=True, data=came_from)
     item = item_of(ticket, line, by=by, now=now)
     item.save(force_insert=True)
     clocks.start(ticket, now=new.received_at or now)

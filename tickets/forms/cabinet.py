@@ -1,5 +1,6 @@
 """What a citizen types in the cabinet."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from topics.selectors import active_topics, topic_of
 
 ANY_TOPIC = ("", "Определить по тексту")
 ONESELF = ("", "От своего имени")
+ARTICLE_CODE = re.compile(r"^[0-9]{3}$")
 
 
 class NewAppealForm(TextForm):
@@ -34,6 +36,8 @@ class NewAppealForm(TextForm):
         error_messages={"invalid_choice": "Выберите, от чьего имени вы пишете."},
     )
     kept = Ids(required=False)
+    # the help article the person came from
+    article = forms.CharField(widget=forms.HiddenInput, max_length=8, required=False)
 
     field_order = ("body", "topic", "on_behalf", "wants_official", "files", "kept", "client_key")
 
@@ -63,6 +67,10 @@ class NewAppealForm(TextForm):
 
     def clean_topic(self) -> Topic | None:
         return topic_of(self.cleaned_data["topic"])
+
+    def clean_article(self) -> str:
+        code: str = self.cleaned_data["article"]
+        return code if ARTICLE_CODE.match(code) else ""
 
     def clean_on_behalf(self) -> Citizen | None:
         return self.organisations.get(self.cleaned_data["on_behalf"])

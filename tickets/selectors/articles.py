@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from faq.models import Article, Audience
 from faq.selectors.articles import for_topic, reading_of, visible_to, whole_text
-from faq.selectors.search import search_articles
+from faq.selectors.search import Hit, search_articles
 from tickets.models import Ticket
 from tickets.selectors.desk_ticket import filled
 
@@ -36,7 +36,16 @@ def articles_for(user: User, ticket: Ticket, words: str = "") -> list[Insertion]
     """Return articles by words, without words those of the appeal's topic."""
     if not words.strip():
         return _insertions(ticket, for_topic(user, ticket.topic.code, MOST_OF_TOPIC))
-    hits = search_articles(words, user=user, limit=MOST_FOUND, typing=True).hits
+    return articles_of(user, ticket, hits_for(user, words))
+
+
+def hits_for(user: User, words: str) -> list[Hit]:
+    """Return what the search finds while a colleague types."""
+    return search_articles(words, user=user, limit=MOST_FOUND, typing=True).hits
+
+
+def articles_of(user: User, ticket: Ticket, hits: Sequence[Hit]) -> list[Insertion]:
+    """Return what was found, ready to insert."""
     found = {row.pk: row for row in visible_to(user).filter(pk__in=[h.article_id for h in hits])}
     return _insertions(ticket, [found[h.article_id] for h in hits if h.article_id in found])
 

@@ -132,6 +132,7 @@ def _register(request: HttpRequest, kind: str, form: NewAppealForm) -> Ticket:
         attachment_ids=tuple(data["kept"]),
         draft_key=DRAFT,
         client_key=data["client_key"],
+        article=data["article"],
     )
     return register_ticket(new=new, by=request.user, now=timezone.now())
 
@@ -157,6 +158,7 @@ def _blank_form(request: HttpRequest, kind: str) -> NewAppealForm:
     words = {
         "body": _joined(kept.get("body", ""), request.GET.get("body", "")),
         "topic": request.GET.get("topic") or kept.get("topic", ""),
+        "article": request.GET.get("article", "")[:8],
     }
     return NewAppealForm(
         initial=kept | words | {"client_key": fresh_key()},

@@ -47,14 +47,22 @@ export class AnswerTemplates extends HTMLElement {
   }
 
   async load(words) {
-    const address = `${this.getAttribute("url")}?q=${encodeURIComponent(words)}`;
+    const address = `${this.getAttribute("url")}?q=${encodeURIComponent(words)}${this.more()}`;
     const answer = await fetch(address, { headers: { "X-Templates": "1" } }).catch(() => null);
     if (!answer?.ok || !this.typed()) return;
+    this.answered(answer);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     this.list.replaceChildren(...page.body.children);
     this.list.hidden = false;
     this.point(this.options()[0]);
   }
+
+  /** More of the address, and what an answer brings besides its list: its children's. */
+  more() {
+    return "";
+  }
+
+  answered() {}
 
   options() {
     return [...this.list.querySelectorAll("[role=option]")];
@@ -88,6 +96,7 @@ export class AnswerTemplates extends HTMLElement {
     this.close();
     this.field.focus();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.dispatchEvent(new CustomEvent("answer:chosen", { detail: { id: option.id, text: option.dataset.text }, bubbles: true }));
   }
 
   close() {

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.http import Http404
 
 from accounts.models import User
+from catalogue.caller import Said, said_at
 from catalogue.models import Script, ScriptBranch, ScriptMark, ScriptRun, ScriptStep
 
 Outcome = ScriptMark.Outcome
@@ -92,6 +93,24 @@ def shown_run(run: ScriptRun) -> ShownRun:
         branches=list(branches),
         total=run.script.steps.count(),
     )
+
+
+def said_in(shown: ShownRun) -> Said | None:
+    """Return what the simulated caller says at the current step of a training run."""
+    if shown.current is None:
+        return None
+    return said_at(shown.run.pk, shown.current, shown.branches)
+
+
+def misheard_in(run: ScriptRun) -> list[tuple[str, str]]:
+    """Return steps of a training run where another answer was chosen than the caller gave: (step, what was said)."""
+    marks = run.marks.filter(outcome=Outcome.DONE, branch__isnull=False)
+    found = []
+    for mark in marks.select_related("step").prefetch_related("step__branches"):
+        said = said_at(run.pk, mark.step, list(mark.step.branches.all()))
+        if said.branch_id != mark.branch_id:
+            found.append((mark.step.title, said.words))
+    return found
 
 
 def step_after(step: ScriptStep, branch: ScriptBranch | None) -> ScriptStep | None:

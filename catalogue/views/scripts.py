@@ -16,7 +16,9 @@ from catalogue.policies import can_see_adherence
 from catalogue.selectors.scripts import (
     adherence,
     last_run,
+    misheard_in,
     open_run,
+    said_in,
     script_for,
     scripts_for,
     shown_run,
@@ -44,7 +46,7 @@ def scripts(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 @require_http_methods(["GET", "POST"])
 def script(request: HttpRequest, script_code: str) -> HttpResponse:
-    """Train in a script: the same steps and answers, no conversation, nothing counted."""
+    """Train in a script with a simulated caller: the same steps and answers, nothing counted."""
     found, refusal = script_for(script_code), None
     if request.method == "POST":
         try:
@@ -59,9 +61,12 @@ def script(request: HttpRequest, script_code: str) -> HttpResponse:
                 messages.warning(request, str(refusal))
             return go(request, reverse("catalogue:script", args=[found.code]))
     run = last_run(request.user, matter=None, script=found)
+    shown = shown_run(run) if run else None
     context = {
         "script": found,
-        "shown": shown_run(run) if run else None,
+        "shown": shown,
+        "said": said_in(shown) if shown else None,
+        "misheard": misheard_in(run) if run else [],
         "script_url": reverse("catalogue:script", args=[found.code]),
         "refusal": refusal,
     }

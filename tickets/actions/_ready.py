@@ -1,8 +1,9 @@
-"""What must be done before an appeal is answered: required fields and lines of the checklist."""
+"""What must be done before an appeal is answered: required fields, lines of the checklist, an open refusal."""
 
 from common.actors import Acts, actor_of
 from common.errors import DomainError
 from tickets.models import Ticket
+from tickets.selectors.application_checks import open_hold
 from tickets.selectors.checklists import missing_lines
 from tickets.selectors.custom_fields import missing_fields
 
@@ -21,3 +22,8 @@ def require_ready(ticket: Ticket, by: Acts) -> None:
         raise NotReady(f"Прежде чем решить обращение, заполните поля: {', '.join(fields)}.")
     if lines := missing_lines(ticket):
         raise NotReady(f"Прежде чем решить обращение, отметьте в чек-листе: {', '.join(lines)}.")
+    if (hold := open_hold(ticket)) is not None:
+        raise NotReady(
+            f"Стоит отказ до предоставления документов ({hold.service.title}). Отметьте «Документы "
+            "получены» в подсказках разговора, потом решайте. Документов не будет — откажите."
+        )

@@ -3,7 +3,7 @@
 {"kind": "text", "text": "…"}                                  a paragraph
 {"kind": "steps", "items": ["…", "…"]}                         numbered
 {"kind": "note", "text": "…", "tone": "info" | "warning"}
-{"kind": "picture", "src": "/static/…", "alt": "…", "caption": "…"}
+{"kind": "picture", "src": "/help/picture/…/", "alt": "…", "caption": "…"}
 {"kind": "keys", "items": [{"key": "2", "meaning": "…"}]}      what to press on the phone
 {"kind": "links", "items": [{"title": "…", "url": "…"}]}
 """
@@ -18,6 +18,7 @@ MOST_BLOCKS = 30
 MOST_ITEMS = 30
 LONGEST_TEXT = 2000
 LONGEST_ITEM = 600
+OWN_PICTURES = ("/help/picture/", "/static/", "/media/")
 TONES = ("info", "warning")
 KINDS = {
     "text": "Текст",
@@ -106,9 +107,9 @@ def _note(where: str, block: Mapping[str, Any]) -> Block:
 
 
 def _picture(where: str, block: Mapping[str, Any]) -> Block:
-    src = _words(where, block.get("src"), 200, "адрес картинки")
-    if not src.startswith(("/static/", "/media/")) or ".." in src:
-        raise _wrong(f"{where}: картинка берётся только с нашего сайта.")
+    src = _words(where, block.get("src"), 200, "картинку: выберите файл")
+    if not src.startswith(OWN_PICTURES) or ".." in src:
+        raise _wrong(f"{where}: загрузите картинку: с чужих сайтов они не берутся.")
     return {
         "src": src,
         "alt": _words(where, block.get("alt"), 300, "описание для тех, кто её не видит"),

@@ -154,6 +154,14 @@ class FaqReferenceLoaded:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureBrought:
+    """An editor brought a picture for an article."""
+
+    article_id: UUID
+    picture_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class VideoCreated:
     """A lesson of the video help got its code; it shows nothing until a version is published."""
 

@@ -23,6 +23,7 @@ def _sections(_request: Any, _thing: Any) -> dict[str, Any]:
 
 
 HELP_LINK = Panel("Ответы", "faq/public/_nav.html")
+CALL_MENU = Panel("Видео-помощь", "faq/video/_call_menu.html")
 HELP_SECTIONS = Panel("Готовые ответы", "faq/public/_home.html", _sections)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faq.views import help, sheets, videos
+from faq.views import help, pictures, sheets, videos
 
 app_name = "help"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("video/", videos.videos, name="videos"),
     path("video/<slug:video_code>/", videos.video, name="video"),
     path("video/<slug:film_folder>/<str:file_name>", videos.film, name="film"),
+    path("picture/<uuid:picture_id>/", pictures.picture, name="picture"),
     path("<slug:article_code>/", help.article, name="article"),
     path("<slug:article_code>/sheet/", sheets.sheet, name="sheet"),
 ]

@@ -103,6 +103,7 @@ NOBODY_REACTS: tuple[type, ...] = (
     faq.SynonymsSaved,
     faq.CategoryChanged,
     faq.FaqReferenceLoaded,
+    faq.PictureBrought,
     faq.VideoCreated,
     faq.VideoVersionSaved,
     faq.VideoFilmed,

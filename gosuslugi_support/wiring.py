@@ -24,7 +24,14 @@ from chat.panels import CALLBACK_DIALOG, CHATS_LINK, DIALOG, TICKET_DIALOGS
 from chat.person_history import PROVIDERS as CHAT_PROVIDERS
 from common import slots
 from faq import events as faq
-from faq.panels import EDITING_LINK, EDITING_MENU, HELP_LINK, HELP_SECTIONS, SERVICE_ANSWERS
+from faq.panels import (
+    CALL_MENU,
+    EDITING_LINK,
+    EDITING_MENU,
+    HELP_LINK,
+    HELP_SECTIONS,
+    SERVICE_ANSWERS,
+)
 from faq.selectors.reviews import reviews_shown, videos_shown
 from gosuslugi_support.journal_pages.panels import JOURNAL_LINK
 from gosuslugi_support.quiet_facts import NOBODY_REACTS
@@ -250,6 +257,7 @@ PANELS: dict[str, tuple[slots.Panel, ...]] = {
     "ticket-head": (MACRO_KEY,),
     "ticket-aside": (TICKET_DIALOGS,),
     "callback": (CALLBACK_DIALOG,),
+    "call-menu": (CALL_MENU,),
 }
 
 # What a person's history on the desk is made of; calls and chats add theirs.

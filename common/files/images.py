@@ -18,6 +18,7 @@ MAX_PIXELS = 24_000_000
 MAX_FRAMES = 100
 DECODERS = 2
 _QUALITY = 88
+_SMALL_QUALITY = 80
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 _OPTIONS: dict[str, dict[str, Any]] = {
     "jpeg": {"quality": _QUALITY, "optimize": True},
@@ -72,6 +73,20 @@ def rewrite_image(source: Path, target: Path, kind: Kind) -> None:
             EOFError,
             IndexError,
         ) as error:
+            _refuse_broken(error)
+
+
+def shrink_image(source: Path, target: Path, *, most: int) -> None:
+    """Write a small WebP of a checked picture, no side longer than `most`; raises FileRefused."""
+    with _slots:
+        try:
+            with Image.open(source, formats=list(_FORMATS.values())) as image:
+                _check_size(image)
+                image.draft("RGB", (2 * most, 2 * most))
+                small = _plain(image)
+                small.thumbnail((most, most))
+                small.save(target, "WEBP", quality=_SMALL_QUALITY, method=4)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
             _refuse_broken(error)
 
 

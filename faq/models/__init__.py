@@ -9,6 +9,7 @@ from faq.models.articles import (
     Language,
     SearchStamp,
 )
+from faq.models.pictures import Picture
 from faq.models.reviews import Regulation, ReviewTask
 from faq.models.usage import Face, Feedback, SearchLog, SynonymGroup
 from faq.models.videos import (
@@ -30,6 +31,7 @@ __all__ = [
     "Face",
     "Feedback",
     "Language",
+    "Picture",
     "Regulation",
     "ReviewTask",
     "SearchLog",

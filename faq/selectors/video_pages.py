@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from faq.films import MASTER, PLAIN, POSTER, address
 from faq.models import VideoTrack, VideoVersion
 from faq.selectors.pages import SCHEMA
-from faq.selectors.videos import Lesson
+from faq.selectors.videos import Lesson, playlist
 from faq.video_script import lines_of
 
 
@@ -49,6 +50,28 @@ def player_of(version: VideoVersion, begins: str = "") -> Player:
         renditions=version.renditions,
         begins=second if second < version.seconds else 0,
     )
+
+
+def playlist_data() -> list[dict[str, Any]]:
+    """Return the playlist as an application reads it into its call menu: whole addresses, no pictures of text."""
+    return [
+        {"code": code, "title": title, "lessons": [_menu_entry(lesson) for lesson in lessons]}
+        for code, title, lessons in playlist()
+    ]
+
+
+def _menu_entry(lesson: Lesson) -> dict[str, Any]:
+    version, base = lesson.version, settings.PUBLIC_URL
+    return {
+        "code": lesson.video.code,
+        "title": version.title,
+        "about": version.about,
+        "topic": lesson.video.topic.code if lesson.video.topic else None,
+        "seconds": version.seconds,
+        "url": base + reverse("help:video", args=[lesson.video.code]),
+        "film": f"{base}{address(version, PLAIN)}" if lesson.is_filmed else None,
+        "poster": f"{base}{address(version, POSTER)}" if lesson.is_filmed else None,
+    }
 
 
 def lesson_data(lesson: Lesson, url: str) -> dict[str, Any]:

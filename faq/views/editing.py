@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from common.errors import DomainError
 from common.htmx import go
 from faq.actions.drafting import begin_article
+from faq.actions.pictures import bring_picture
 from faq.actions.writing import (
     ArticleSpec,
     EditConflict,
@@ -31,6 +32,7 @@ from faq.phrases import phrases
 from faq.policies import can_settle_article
 from faq.selectors.editing import article_to_edit, current_of
 from faq.selectors.editors import version_by_key
+from faq.selectors.pictures import address_of
 from faq.views.access import writers_only
 from faq.views.help import language_of
 from faq.views.versions import state_context
@@ -56,6 +58,8 @@ def article(request: HttpRequest, article_code: str) -> HttpResponse:
         return _shown(request, found, language, _opened(found, language))
     draft = Draft(TextForm(request.POST), read_fields(request.POST))
     do = request.POST.get("do", "save")
+    if not _take_pictures(request, found, draft):
+        return _shown(request, found, language, draft)
     moved = rearranged(draft.fields, do)
     if moved is not None:
         draft.fields, draft.form = moved, _unjudged(request)
@@ -104,6 +108,24 @@ def settings(request: HttpRequest, article_code: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"article": found, "form": form, "may_settle": can_settle_article(request.user)}
     return render(request, "faq/desk/settings.html", context, status=status)
+
+
+def _take_pictures(request: HttpRequest, found: Article, draft: Draft) -> bool:
+    """Keep the files of picture blocks and put their addresses in; False when one is refused."""
+    for number, values in enumerate(draft.fields):
+        file = request.FILES.get(f"block-{number}-file")
+        if file is None or values["kind"] != "picture":
+            continue
+        try:
+            made = bring_picture(article=found, file=file, by=request.user, now=timezone.now())
+        except DomainError as error:
+            if error.http_status == 403:
+                raise
+            draft.form, draft.status = _unjudged(request), 422
+            draft.more["blocks_error"] = f"Блок {number + 1} «{KINDS['picture']}»: {error}"
+            return False
+        values["src"] = address_of(made)
+    return True
 
 
 def _opened(found: Article, language: str) -> Draft:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
 from common.htmx import go
+from faq.actions.video_drafts import lesson_from_article
 from faq.actions.videos import (
     VideoText,
     archive_video,
@@ -26,6 +27,7 @@ from faq.films import is_there
 from faq.forms import VideoForm
 from faq.models import Video, VideoState, VideoVersion
 from faq.policies import can_publish
+from faq.selectors.articles import article_for
 from faq.selectors.video_pages import player_of
 from faq.selectors.videos import (
     articles_without_video,
@@ -45,7 +47,9 @@ SPANS = (7, 30, 90)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def videos(request: HttpRequest) -> HttpResponse:
-    """Show what is watched, how far, and what is to be looked at this month; POST ends such a look."""
+    """Show what is watched, how far, and what is to be looked at this month; POST ends such a look or begins a lesson."""
+    if request.method == "POST" and request.POST.get("do") == "begin":
+        return _begin(request)
     if request.method == "POST":
         _done(request, video_for(request.POST.get("video", "")[:40]))
         return go(request, reverse("faq:videos"))
@@ -107,6 +111,20 @@ def _context(request: HttpRequest, found: Video, form: VideoForm) -> dict[str, A
         "today": timezone.localdate(),
         "may_publish": can_publish(request.user),
     }
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    """Begin a lesson from an article people open often; its script is to be finished."""
+    article = article_for(request.user, request.POST.get("article", "")[:8].replace("\x00", ""))
+    try:
+        made = lesson_from_article(article=article, by=request.user, now=timezone.now())
+    except DomainError as error:
+        if error.http_status == 403:
+            raise
+        messages.warning(request, str(error))
+        return go(request, reverse("faq:videos"))
+    messages.success(request, "Урок начат: слова взяты из статьи. Поправьте сценарий под голос.")
+    return go(request, reverse("faq:video", args=[made.code]))
 
 
 def _begun_from(base: VideoVersion, waiting: VideoVersion | None) -> dict[str, Any]:

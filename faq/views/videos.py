@@ -5,7 +5,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from faq.actions.watching import count_mark
 from faq.films import TYPES, film_file
 from faq.models.videos import NO, YES
 from faq.selectors.articles import reading_of
-from faq.selectors.video_pages import lesson_data, player_of
+from faq.selectors.video_pages import lesson_data, player_of, playlist_data
 from faq.selectors.videos import Lesson, articles_of, lesson_for, playlist
 from faq.views.help import MOST_OPINIONS, by_reader, is_calm, limit_reader
 
@@ -28,7 +28,9 @@ MOST_MARKS = 600
 
 @require_safe
 def videos(request: HttpRequest) -> HttpResponse:
-    """Show the playlist of the four directions."""
+    """Show the playlist of the four directions; `?format=json` is the call menu of an application (R-139)."""
+    if request.GET.get("format") == "json":
+        return JsonResponse({"directions": playlist_data()})
     return render(request, "faq/video/videos.html", {"directions": playlist()})
 
 

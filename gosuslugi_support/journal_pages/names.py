@@ -85,6 +85,7 @@ EVENTS = {
     "faq.SynonymsSaved": "Изменены синонимы поиска",
     "faq.CategoryChanged": "Изменён раздел статей",
     "faq.FaqReferenceLoaded": "Загружены готовые статьи",
+    "faq.PictureBrought": "Загружена картинка статьи",
     "faq.VideoCreated": "Заведено видео",
     "faq.VideoVersionSaved": "Сохранён сценарий видео",
     "faq.VideoFilmed": "Снят фильм",

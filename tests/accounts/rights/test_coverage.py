@@ -23,6 +23,7 @@ EXCEPTED = {
     "faq.ArticleRegulation": "what an article leans on",
     "faq.ArticleVersion": "who wrote and approved an article: staff",
     "faq.Feedback": "whether an article helped: nobody's",
+    "faq.Picture": "who brought a picture of an article: staff",
     "faq.ReviewTask": "who looks at an article again: staff",
     "faq.Video": "who looked at a lesson for its month: staff",
     "faq.Video_articles": "which articles a lesson shows",

@@ -121,6 +121,13 @@ class LinkUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class DialogClaimed:
+    """A guest signed in and keeps the dialog of this browser in their cabinet."""
+
+    dialog_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class GuestNamed:
     """A guest said how to call them and by which number; `is_proved`: by a code."""
 

@@ -12,7 +12,7 @@ from chat.actions.helping import name_answers, note_consents
 from chat.actions.messages import Words
 from chat.actions.opening import NewDialog, open_dialog
 from chat.models import Dialog, Site
-from chat.selectors.help import answers_to, guess_of
+from chat.selectors.help import guess_of, hits_for
 from common.actors import Acts
 from common.ids import new_id
 from routing.models import Line
@@ -56,8 +56,8 @@ def begin(*, beginning: Beginning, by: Acts, now: datetime) -> Dialog:
 def help_out(*, dialog: Dialog, text: str, now: datetime) -> None:
     """Let the helper answer words while no person was asked for."""
     if dialog.state == Dialog.State.OPENING:
-        answers = answers_to(text, language=dialog.language)
-        name_answers(dialog=dialog, answers=answers, now=now)
+        hits = hits_for(text, language=dialog.language)
+        name_answers(dialog=dialog, hits=hits, now=now)
 
 
 def asked_consents(by: Acts | None, *, now: datetime) -> list[ConsentText]:

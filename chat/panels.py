@@ -11,7 +11,9 @@ from chat.actions.handing_over import Receiver, hand_over
 from chat.actions.leading import accept_offer
 from chat.actions.queueing import dialog_of, open_hand_over
 from chat.models import Dialog, HandOver
-from chat.policies import is_worker
+from chat.policies import can_read, is_worker
+from chat.selectors.faces import file_face
+from chat.selectors.files import shown_files
 from chat.selectors.people import languages
 from chat.selectors.summary import first_words, lines_of, summary_of
 from common.actors import Acts
@@ -81,9 +83,17 @@ def _of_callback(_request: Any, callback: CallbackRequest) -> dict[str, Any]:
 CALLBACK_DIALOG = Panel("Разговор в чате", "chat/desk/_callback.html", _of_callback, _works)
 
 
-def _of_ticket(_request: Any, ticket: Ticket) -> dict[str, Any]:
+def _of_ticket(request: Any, ticket: Ticket) -> dict[str, Any]:
+    """The dialogs an appeal was made of, and their files: who works on it sees them, whatever the team."""
     rows = Dialog.objects.filter(ticket=ticket).select_related("operator").order_by("-opened_at")
-    return {"dialogs": list(rows[:5])}
+    dialogs = list(rows[:5])
+    files = shown_files(dialogs)
+    return {
+        "dialogs": [
+            (one, can_read(request.user, one), list(map(file_face, files.get(one.pk, ()))))
+            for one in dialogs
+        ]
+    }
 
 
 TICKET_DIALOGS = Panel("Чаты", "chat/desk/_ticket.html", _of_ticket, _works)

@@ -39,8 +39,10 @@ def owns(by: Any, dialog: Dialog) -> bool:
 
 
 def keep_profiles(known: Any, by: Any) -> None:
-    """Give a user loaded again the profiles asked for a moment ago (`own_profiles` keeps them)."""
-    if "_own_profiles" in vars(known):
+    """Give a user the profiles asked for a moment ago (`own_profiles` keeps them); None: ask anew."""
+    if known is None:
+        vars(by).pop("_own_profiles", None)
+    elif "_own_profiles" in vars(known):
         vars(by)["_own_profiles"] = own_profiles(known)
 
 
@@ -162,6 +164,17 @@ def can_choose_topic(by: Any, dialog: Dialog) -> bool:
 def can_name_guest(by: Any, dialog: Dialog) -> bool:
     """Say how to call the guest and by which number, until a code has proved it."""
     return isinstance(by, Guest) and owns(by, dialog) and not dialog.is_phone_proved
+
+
+def can_claim(by: Any, dialog: Dialog) -> bool:
+    """Take a guest's dialog into one's cabinet: nobody's yet, or proved to be of one's own profile.
+
+    That the guest's key is in the same browser is asked by the door.
+    """
+    if not isinstance(by, User) or not by.is_active or not by.is_citizen:
+        return False
+    own = getattr(by, "citizen", None)
+    return own is not None and (dialog.citizen_id is None or dialog.citizen_id in own_profiles(by))
 
 
 def can_ask_link(by: Any, dialog: Dialog) -> bool:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 PIECE = 64 * 1024
@@ -28,6 +30,12 @@ class Damaged(Exception):
 def new_key() -> str:
     """Return a key for one file, as text for a sealed column."""
     return base64.b64encode(os.urandom(32)).decode()
+
+
+def key_beside(key: str) -> str:
+    """Return the key of a second file that lives and dies with the first one's key."""
+    made = HKDF(hashes.SHA256(), 32, salt=None, info=b"beside").derive(base64.b64decode(key))
+    return base64.b64encode(made).decode()
 
 
 def place_of(name: str) -> Path:

@@ -1,7 +1,8 @@
 """Files of a dialog: taken before the message, checked like files of appeals, sealed (U-03…U-11, W-16).
 
 A file waits unsent until the same side's message names it. It lies on the disk under a key of its
-own; what is checked for viruses is unsealed for that moment only.
+own, a small picture of a picture beside it under another; what is checked for viruses is unsealed
+for that moment only.
 """
 
 import os
@@ -26,6 +27,7 @@ from chat.selectors.dialogs import side_of
 from common import policies, vault
 from common.actors import SYSTEM, Acts, actor_of
 from common.files import store
+from common.files.images import shrink_image
 from common.files.inspection import Named, check_name, inspect
 from common.files.refusals import FilesTooBigTogether, FileTooBig, TooManyFiles
 from common.ratelimit import bucket_key, limit
@@ -37,6 +39,7 @@ UNSENT_LIVES = timedelta(days=2)
 SCAN_AGAIN_AFTER = timedelta(seconds=15)
 # Files one side may have waiting unsent: some are taken out again before the message goes.
 MOST_UNSENT = 30
+SMALL_PX = 640
 BATCH = 50
 _CHUNK = 64 * 1024
 
@@ -71,10 +74,11 @@ def upload_file(*, dialog: Dialog, upload: Upload, by: Acts, now: datetime) -> F
         path = store.incoming(waiting)
         store.receive(upload.file.chunks(_CHUNK), path, most=settings.ATTACHMENT_MAX_BYTES)
         _describe(row, inspect(path, named), path)
-        _seal(path, row)
+        _seal(path, row.storage_name, row.key)
+        _seal_small(path, row)
         return _keep(row)
     except BaseException:
-        store.forget(row.storage_name)
+        _forget(row)
         raise
     finally:
         store.forget(waiting)
@@ -85,10 +89,16 @@ def opened(file: File) -> Iterator[bytes]:
     return vault.unsealed(store.path_of(file.storage_name), file.key)
 
 
+def small_of(file: File) -> Iterator[bytes] | None:
+    """Yield the small picture of a picture, None when there is none."""
+    path = store.path_of(_small_name(file.storage_name))
+    return vault.unsealed(path, vault.key_beside(file.key)) if path.exists() else None
+
+
 def remove_files(files: Iterable[File]) -> None:
     """Remove from the disk, once committed, what the caller's transaction does without; rows are the caller's."""
     for file in files:
-        transaction.on_commit(partial(store.forget, file.storage_name), robust=True)
+        transaction.on_commit(partial(_forget, file), robust=True)
 
 
 @transaction.atomic
@@ -123,7 +133,7 @@ def mark_checked(*, file: File, is_clean: bool, now: datetime) -> None:
     row.state = File.State.CLEAN if is_clean else File.State.INFECTED
     row.save(update_fields=["state"])
     if not is_clean:
-        transaction.on_commit(lambda: store.forget(row.storage_name), robust=True)
+        transaction.on_commit(lambda: _forget(row), robust=True)
     record(FileChecked(row.dialog_id, row.pk, row.state), by=SYSTEM, at=now)
 
 
@@ -137,21 +147,21 @@ def sweep_files(*, now: datetime) -> int:
         if not scan_file(file_id=file_id, now=now):
             break
         done += 1
-    names = _remove_unsent(before=now - UNSENT_LIVES)
-    for name in names:
-        store.forget(name)
-    return done + len(names)
+    unsent = _remove_unsent(before=now - UNSENT_LIVES)
+    for file in unsent:
+        _forget(file)
+    return done + len(unsent)
 
 
 @transaction.atomic
-def _remove_unsent(*, before: datetime) -> list[str]:
+def _remove_unsent(*, before: datetime) -> list[File]:
     rows = list(
         File.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(message=None, uploaded_at__lt=before)
         .order_by("pk")[:BATCH]
     )
     File.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return [row.storage_name for row in rows]
+    return rows
 
 
 # --- steps of the door
@@ -173,11 +183,33 @@ def _describe(row: File, real: Named, path: Path) -> None:
     row.state = File.State.CHECKING if settings.CLAMAV_HOST else File.State.CLEAN
 
 
-def _seal(path: Path, row: File) -> None:
-    target = store.path_of(row.storage_name)
+def _small_name(name: str) -> str:
+    return f"{name}-small"
+
+
+def _forget(file: File) -> None:
+    """Remove every trace of a file and of its small picture."""
+    for name in (file.storage_name, _small_name(file.storage_name)):
+        store.forget(name)
+
+
+def _seal_small(path: Path, row: File) -> None:
+    """Keep a small picture of a picture: a talk shows many, and whole ones are heavy."""
+    if not row.content_type.startswith("image/"):
+        return
+    small = store.incoming(store.new_name())
+    try:
+        shrink_image(path, small, most=SMALL_PX)
+        _seal(small, _small_name(row.storage_name), vault.key_beside(row.key))
+    finally:
+        small.unlink(missing_ok=True)
+
+
+def _seal(path: Path, name: str, key: str) -> None:
+    target = store.path_of(name)
     with store.full_disk_said():
         target.parent.mkdir(mode=store.FOLDER_MODE, parents=True, exist_ok=True)
-        with path.open("rb") as bare, vault.SealedWriter(target, row.key) as sealed:
+        with path.open("rb") as bare, vault.SealedWriter(target, key) as sealed:
             while chunk := bare.read(_CHUNK):
                 sealed.write(chunk)
         handle = os.open(target.parent, os.O_RDONLY)

@@ -14,6 +14,7 @@ from accounts.actions.codes import CodeFor, Purpose, check_code, request_code
 from accounts.actions.profiles import Caller, find_or_create_citizen
 from accounts.models import OneTimeCode
 from chat.actions._locking import locked
+from chat.actions.messages import say_event
 from chat.events import GuestNamed
 from chat.guests import Guest
 from chat.models import Dialog
@@ -86,5 +87,7 @@ def _note_proved(*, dialog: Dialog, used: OneTimeCode, by: Guest, now: datetime)
     dialog.citizen = find_or_create_citizen(caller=caller, by=SYSTEM, now=now)
     dialog.is_phone_proved = True
     dialog.save(update_fields=["citizen", "is_phone_proved"])
+    say_event(dialog=dialog, event="phone_proved", by=by, now=now)
     record(GuestNamed(dialog.pk, is_proved=True), by=by, at=now)
+    dialog.refresh_from_db()
     return dialog

@@ -6,24 +6,28 @@ from datetime import datetime
 from django.db import transaction
 
 from chat.actions._locking import locked
+from chat.actions.article_use import note_looked_up
 from chat.actions.messages import Words, say_bot, say_event
 from chat.events import TopicSet
 from chat.models import Dialog
 from chat.policies import can_choose_topic
-from chat.selectors.help import Answer
 from common.actors import Acts
-from common.ids import new_id
 from common.policies import require
+from faq.selectors.search import Hit
 from journal.facts import record
 from topics.models import Topic
 
 
 @transaction.atomic
-def name_answers(*, dialog: Dialog, answers: Sequence[Answer], now: datetime) -> None:
-    """Write the found answers into the dialog: whoever takes it sees what was tried."""
-    if answers:
-        told = "\n".join(["Похоже, об этом есть ответы:", *(f"«{a.question}»" for a in answers)])
-        words = Words(cid=new_id(), text=told, articles=tuple(a.code for a in answers))
+def name_answers(*, dialog: Dialog, hits: Sequence[Hit], now: datetime) -> None:
+    """Write the found answers into the dialog: whoever takes it sees what was tried.
+
+    The row's `cid` is the search it came from: an answer opened later is counted for it.
+    """
+    search = note_looked_up(hits, language=dialog.language, now=now)
+    if hits:
+        told = "\n".join(["Похоже, об этом есть ответы:", *(f"«{hit.question}»" for hit in hits)])
+        words = Words(cid=search, text=told, articles=tuple(hit.code for hit in hits))
         say_bot(dialog=dialog, words=words, now=now)
 
 

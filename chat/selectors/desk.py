@@ -120,17 +120,17 @@ def language_of(dialog: Dialog) -> str:
 # --- ready words
 def templates_of(dialog: Dialog, words: str) -> list[tuple[AnswerTemplate, str]]:
     """Return prepared answers for a dialog; those that name an appeal's number need an appeal."""
-    rows = templates_for(_as_ticket(dialog), words)
+    rows = templates_for(as_ticket(dialog), words)
     return [row for row in rows if dialog.ticket_id or NUMBER not in row[0].body]
 
 
 def articles_of(by: User, dialog: Dialog, words: str) -> list[Insertion]:
     """Return help articles by words, without words those of the topic."""
-    ticket = _as_ticket(dialog)
+    ticket = as_ticket(dialog)
     return articles_for(by, ticket, words) if dialog.topic or words.strip() else []
 
 
-def _as_ticket(dialog: Dialog) -> Ticket:
+def as_ticket(dialog: Dialog) -> Ticket:
     """Return what templates and articles ask of an appeal: who, about what, the number."""
     number = dialog.ticket.number if dialog.ticket else 0
     return Ticket(topic=dialog.topic, citizen=dialog.citizen, number=number)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from chat.models import Dialog, Message
 from chat.models.messages import Kind, Side
 from faq.models import Article
 from faq.selectors.articles import reading_of, visible_to
-from faq.selectors.search import search_articles
+from faq.selectors.search import Hit, search_articles
 from routing.models import Line
 from routing.selectors.lines import LanguageNow, LineNow, all_lines, languages_of, line_now
 from routing.selectors.waiting import Waiting, expected_of, waiting_for
@@ -69,12 +70,10 @@ def guess_of(text: str) -> Guess:
     return Guess(topic, found.confidence, found.is_sure and topic is not None, choices)
 
 
-def answers_to(text: str, *, language: str) -> list[Answer]:
-    """Return up to three published answers, best first; nothing that is only near."""
+def hits_for(text: str, *, language: str) -> list[Hit]:
+    """Return up to three published articles, best first; nothing that is only near."""
     hits = search_articles(text, user=None, language=language, limit=MOST_ANSWERS).hits
-    return [
-        Answer(hit.code, hit.question, hit.solution) for hit in hits if hit.score >= SURE_ANSWER
-    ]
+    return [hit for hit in hits if hit.score >= SURE_ANSWER]
 
 
 def answers_by_codes(codes: Sequence[str], *, language: str) -> list[Answer]:
@@ -88,12 +87,13 @@ def answers_by_codes(codes: Sequence[str], *, language: str) -> list[Answer]:
     return answers
 
 
-def named_answers(dialog: Dialog) -> list[Answer]:
-    """Return the answers the helper named last in a dialog."""
+def named_answers(dialog: Dialog) -> tuple[list[Answer], UUID | None]:
+    """Return the answers the helper named last in a dialog, and the search they came from."""
     rows = Message.objects.filter(dialog=dialog, kind=Kind.ARTICLE, side=Side.BOT)
     row = rows.order_by("-seq").first()
-    codes = row.payload.get("articles", []) if row else []
-    return answers_by_codes(codes, language=dialog.language)
+    if row is None:
+        return [], None
+    return answers_by_codes(row.payload.get("articles", []), language=dialog.language), row.cid
 
 
 def question_of(dialog: Dialog) -> str:

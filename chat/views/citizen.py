@@ -19,6 +19,7 @@ from chat.selectors.dialogs import dialog_for
 from chat.selectors.earlier import days_of, earlier_of, last_of
 from chat.selectors.help import Prospect, chat_line, prospect_of
 from chat.states import TALKING
+from chat.views.citizen_claims import claimed, unclaimed_of
 from chat.views.citizen_foot import foot_context
 from chat.views.citizen_steps import STEPS
 from chat.views.limits import admit_begin
@@ -36,11 +37,14 @@ WHOLE, FRAME = "layouts/citizen.html", "chat/frame.html"
 def page(request: HttpRequest) -> HttpResponse:
     """Show the dialog one is in, else how to begin; POST begins one."""
     frame = frame_of(request)
+    if request.method == "POST" and "claim" in request.POST:
+        return claimed(request, frame)
     if request.method == "POST":
         return _begun(request, frame, visitor_of(request, make=True))
     visitor = visitor_of(request)
     if "earlier" in request.GET:
-        return render(request, "chat/earlier.html", {"dialogs": earlier_of(visitor.by)})
+        context = {"dialogs": earlier_of(visitor.by), "unclaimed": unclaimed_of(request)}
+        return render(request, "chat/earlier.html", context | {"frame": frame})
     dialog = last_of(visitor.by) if visitor.by and "new" not in request.GET else None
     if dialog is None or not _is_fresh(dialog):
         return _beginning(request, frame, visitor)
@@ -109,6 +113,7 @@ def _beginning(
             initial={"language": _language(visitor, prospect)},
         )
     context = {"form": form, "prospect": prospect, "texts": texts}
+    context |= {"unclaimed": unclaimed_of(request)}
     response = _page(request, "chat/begin.html", context, frame, visitor=None)
     if form is not None and form.is_bound:
         response.status_code = 429 if isinstance(refusal, TooManyRequests) else 422

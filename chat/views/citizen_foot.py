@@ -44,8 +44,10 @@ def _opening(dialog: Dialog, *, now: datetime) -> dict[str, Any]:
     """Ready answers; the topic is asked when the guess is not sure."""
     guess = guess_of(question_of(dialog))
     is_sure = dialog.topic_id is not None and (guess.is_sure or dialog.confidence >= CHOSEN)
+    answers, search = named_answers(dialog)
     return {
-        "answers": named_answers(dialog),
+        "answers": answers,
+        "search": search,
         "is_sure": is_sure,
         "choices": () if is_sure else guess.choices,
         "prospect": prospect_of(dialog.line, now=now),

@@ -42,5 +42,5 @@ def _own_only(request: HttpRequest) -> HttpResponse:
 
 
 def _read(request: HttpRequest, link: Link) -> HttpResponse:
-    context = {"dialog": link.dialog, "days": days_of(link.dialog), "is_own": False}
+    context = {"dialog": link.dialog, "days": days_of(link.dialog), "names_only": True}
     return render(request, "chat/transcript.html", context)

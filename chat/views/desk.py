@@ -19,15 +19,7 @@ from chat.desk_page import stream_of, work_context
 from chat.forms_desk import DialogForm
 from chat.models import Dialog
 from chat.policies import can_see_statistics
-from chat.selectors.desk import (
-    articles_of,
-    earlier_of,
-    language_of,
-    level_of,
-    my_chats,
-    templates_of,
-    unread_of,
-)
+from chat.selectors.desk import earlier_of, language_of, level_of, my_chats, unread_of
 from chat.selectors.dialogs import dialog_for
 from chat.selectors.people import name_of
 from chat.selectors.voice import ringing_for
@@ -37,7 +29,6 @@ from common.htmx import go, toast
 from common.typed import words_of
 
 parts = vary_on_headers("HX-Request", "HX-Target")
-MOST_SEARCHED = 60
 
 
 def desk_only(view: View) -> View:
@@ -77,28 +68,6 @@ def dialog(request: HttpRequest, dialog_id: UUID) -> HttpResponse:
     if target == "work":
         return render(request, "chat/desk/_work.html", context)
     return render(request, "chat/desk/screen.html", context | _list(request, str(found.pk)))
-
-
-@desk_only
-@never_cache
-@require_safe
-def words(request: HttpRequest, dialog_id: UUID, kind: str) -> HttpResponse:
-    """List prepared answers (`templates`) or help articles (`articles`) by what is typed after the sign."""
-    found = dialog_for(request.user, dialog_id)
-    asked = words_of(request, most=MOST_SEARCHED)
-    ticket = {"topic_id": found.topic_id, "citizen": found.citizen}
-    if kind == "templates":
-        rows: Any = templates_of(found, asked)
-        context = {"templates": rows, "ticket": ticket}
-        options = "tickets/desk/_templates.html"
-    elif kind == "articles":
-        context = {"rows": articles_of(request.user, found, asked), "ticket": ticket}
-        options = "tickets/desk/_article_options.html"
-    else:
-        raise Http404("Такого списка нет")
-    if "X-Templates" in request.headers:
-        return render(request, options, context)
-    return render(request, "chat/desk/words.html", context | {"dialog": found, "options": options})
 
 
 @desk_only

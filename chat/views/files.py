@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from chat.actions.files import Upload, note_downloaded, opened, upload_file
+from chat.actions.files import Upload, note_downloaded, opened, small_of, upload_file
 from chat.guests import person_of
 from chat.models import File
 from chat.selectors.dialogs import dialog_for
@@ -43,14 +43,16 @@ def upload(request: HttpRequest, dialog_id: UUID) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, id: UUID) -> HttpResponseBase:
-    """Give a file, unsealed on the way; a stranger learns nothing (U-09…U-11)."""
+    """Give a file, unsealed on the way; a stranger learns nothing (U-09…U-11). `?inline` shows a picture in place."""
     by = person_of(request)
     found = file_for(by, id)
     if found.state == File.State.CHECKING:
         raise FileChecking
     if found.state == File.State.INFECTED:
         raise FileInfected
-    is_inline = request.GET.get("inline") == "1"
+    is_inline = "inline" in request.GET
+    if request.GET.get("inline") == "small" and (small := small_of(found)) is not None:
+        return pieces_response(small, name=found.name, content_type="image/webp", inline=True)
     if not is_inline:
         note_downloaded(file=found, by=by, now=timezone.now())
     return pieces_response(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from chat.actions.continuing import WantedLink, address_of, ask_link, use_link
 from chat.actions.files import mark_checked, opened, sweep_files
@@ -19,6 +21,7 @@ from chat.models import Dialog, File, Link, Site
 from common.errors import DomainError
 from common.files import store
 from tests.factories.chat import make_chat_line, make_dialog, make_guest
+from tests.factories.tickets import make_ticket
 from tests.tickets.files.builders import picture
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,49 @@ class TestFiles:
         assert given["Content-Security-Policy"] == "sandbox; default-src 'none'"
         for stranger in (Client(), client_for(anton_outsider)):
             assert stranger.get(address).status_code == 404
+
+    def test_a_picture_is_shown_small_and_leaves_with_the_whole_one(
+        self, guest: tuple[Client, Guest], now: datetime, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        client, who = guest
+        upload(client, make_dialog(guest=who), body=picture("PNG", size=(1600, 1200)))
+        file = File.objects.get()
+        given = client.get(f"/chat/files/{file.pk}/?inline=small")
+        assert given["Content-Type"] == "image/webp"
+        bare = b"".join(given.streaming_content)  # type: ignore[attr-defined]
+        assert Image.open(BytesIO(bare)).size == (640, 480)
+        [small] = store.root().rglob("*-small")
+        assert bare[:64] not in small.read_bytes()
+        assert Client().get(f"/chat/files/{file.pk}/?inline=small").status_code == 404
+        sweep_files(now=timezone.now() + timedelta(days=3))
+        assert [path for path in store.root().rglob("*") if path.is_file()] == []
+
+    def test_who_works_on_the_appeal_sees_what_both_sides_saw(
+        self,
+        guest: tuple[Client, Guest],
+        client_for: Callable[..., Any],
+        oleg_operator: Any,
+        team_b: Any,
+        now: datetime,
+    ) -> None:
+        client, who = guest
+        dialog = make_dialog(guest=who)
+        upload(client, dialog)
+        upload(client, dialog, "передумал.png")
+        sent, unsent = File.objects.order_by("uploaded_at")
+        say(dialog=dialog, words=Words(cid=uuid4(), files=(sent.pk,)), by=who, now=now)
+        desk = client_for(oleg_operator)
+        assert desk.get(f"/chat/files/{sent.pk}/").status_code == 404
+        ticket = make_ticket(team=team_b)
+        Dialog.objects.filter(pk=dialog.pk).update(ticket=ticket)
+        htmx = {"HX-Request": "true"}
+        page = desk.get(f"/desk/{ticket.number}/who/", headers=htmx).content.decode()
+        assert f"/chat/files/{sent.pk}/?inline=small" in page
+        assert f"/desk/chats/{dialog.pk}/" not in page
+        assert desk.get(f"/chat/files/{sent.pk}/").status_code == 200
+        assert desk.get(f"/chat/files/{unsent.pk}/").status_code == 404
+        dialog.messages.update(is_inner=True)
+        assert desk.get(f"/chat/files/{sent.pk}/").status_code == 404
 
     def test_refused_file_leaves_nothing(self, guest: tuple[Client, Guest]) -> None:
         client, who = guest
@@ -201,3 +247,64 @@ def test_only_exact_origins_are_kept(administrator: Any, line: Any, now: datetim
     site.origins = ["https://mos.ru", "https://mos.ru:8443"]
     save_site(site=site, by=administrator, now=now)
     assert Client().get("/chat/?site=city").status_code == 200
+
+
+class TestClaims:
+    """A guest who signs in keeps the dialog of this browser."""
+
+    def test_who_signs_in_takes_the_browsers_dialog_along(
+        self, guest: tuple[Client, Guest], client_for: Callable[..., Any], citizen: Any, line: Any
+    ) -> None:
+        browser, who = guest
+        dialog = make_dialog(guest=who, phone=citizen.phone)
+        signed_in = client_for(citizen)
+        signed_in.cookies[COOKIE] = browser.cookies[COOKIE].value
+        assert signed_in.get(f"/chat/{dialog.pk}/").status_code == 404
+        assert str(dialog.pk) in signed_in.get("/chat/").content.decode()
+        assert signed_in.post("/chat/", {"claim": str(dialog.pk)}).status_code == 303
+        dialog.refresh_from_db()
+        assert (dialog.citizen, dialog.guest_digest) == (citizen, None)
+        assert signed_in.get(f"/chat/{dialog.pk}/").status_code == 200
+        assert browser.get(f"/chat/{dialog.pk}/").status_code == 404
+        assert "claim" not in signed_in.get("/chat/?earlier=1").content.decode()
+
+    def test_a_typed_number_and_a_foreign_browser_claim_nothing(
+        self,
+        guest: tuple[Client, Guest],
+        client_for: Callable[..., Any],
+        citizen: Any,
+        other_citizen: Any,
+        line: Any,
+    ) -> None:
+        browser, who = guest
+        typed = make_dialog(guest=who, phone=citizen.phone)
+        elsewhere = client_for(citizen)
+        assert elsewhere.post("/chat/", {"claim": str(typed.pk)}).status_code == 404
+        elsewhere.cookies[COOKIE] = make_guest()[0]
+        assert elsewhere.post("/chat/", {"claim": str(typed.pk)}).status_code == 404
+        assert browser.post("/chat/", {"claim": str(typed.pk)}).status_code == 404
+        Dialog.objects.update(citizen=other_citizen, is_phone_proved=True)
+        elsewhere.cookies[COOKIE] = browser.cookies[COOKIE].value
+        assert "claim" not in elsewhere.get("/chat/").content.decode()
+        assert elsewhere.post("/chat/", {"claim": str(typed.pk)}).status_code == 403
+        typed.refresh_from_db()
+        assert (typed.citizen, bytes(typed.guest_digest or b"")) == (other_citizen, who.digest)
+
+    def test_the_talk_goes_on_with_somebody_known(
+        self, citizen: Any, waits: Any, comes: Any, olga_operator: Any, now: datetime
+    ) -> None:
+        from accounts.models import Assurance
+        from chat.actions.claiming import claim_dialog
+        from chat.actions.leading import take_dialog
+
+        who = make_guest()[1]
+        comes(olga_operator)
+        dialog = take_dialog(dialog=waits(who), by=olga_operator, now=now)
+        before = dialog.contact
+        assert before is not None
+        dialog = claim_dialog(dialog=dialog, guest=who, by=citizen.user, now=now)
+        assert dialog.contact is not None
+        assert (dialog.contact.citizen, dialog.contact.operator) == (citizen, olga_operator)
+        assert dialog.contact.assurance == Assurance.PHONE
+        before.refresh_from_db()
+        assert before.ended_at == now

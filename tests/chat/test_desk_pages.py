@@ -130,6 +130,26 @@ def test_ready_words_and_articles_are_inserted_by_their_signs(desk: Client, talk
     assert desk.get(address(talk, "words/nothing/")).status_code == 404
 
 
+def test_what_is_looked_up_and_taken_by_its_sign_is_counted(
+    desk: Client, talk: Dialog, now: datetime
+) -> None:
+    from faq.models import Article, SearchLog
+    from faq.reference import load_reference
+    from topics.reference import load_reference as load_topics
+
+    load_topics(now)
+    load_reference(now)
+    found = desk.get(address(talk, "words/articles/?q=пароль"), headers={"X-Templates": "1"})
+    search = SearchLog.objects.get(pk=found["X-Search"])
+    assert (search.face, search.query) == ("chat", "пароль")
+    article = Article.objects.order_by("code")[0]
+    taken = {"used": article.code, "search": found["X-Search"]}
+    assert desk.post(address(talk, "words/articles/"), taken).status_code == 204
+    assert desk.post(address(talk, "words/templates/"), taken).status_code == 405
+    search.refresh_from_db()
+    assert search.clicked == article
+
+
 def test_who_writes_is_shown_with_the_one_history(
     desk: Client, talk: Dialog, citizen: Any, olga_operator: Any, now: datetime
 ) -> None:

@@ -49,7 +49,7 @@ ANYWHERE = {
     "can_see_statistics": LEADERS_A | {"supervisor_b"},
     "can_edit_sites": {"administrator"},
 }
-WITH_OTHER_THINGS = {"can_open", "can_change_words", "can_speak"}
+WITH_OTHER_THINGS = {"can_open", "can_change_words", "can_speak", "can_claim"}
 LED = {ACTIVE, WRAP_UP, ENDED}
 
 
@@ -112,6 +112,9 @@ def test_abilities_about_other_things(cast: dict[str, Any], team_a: Any) -> None
     assert may("can_open", cast, cast["citizen"].citizen) == {"citizen"}
     assert may("can_open", cast, None) == {"guest", "other_guest"}
     dialog = dialog_in(ACTIVE, cast, team_a)
+    assert may("can_claim", cast, dialog) == OWNER
+    of_a_guest = dialog_in(ACTIVE, cast, team_a, citizen=None)
+    assert may("can_claim", cast, of_a_guest) == {"citizen", "other_citizen"}
     assert may("can_change_words", cast, dialog, is_inner=True) == TEAM_A
     assert may("can_change_words", cast, dialog, is_inner=False) == OWNER | OLGA
     call = VoiceCall(dialog=dialog, operator=cast["olga_operator"], side="citizen")

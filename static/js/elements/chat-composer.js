@@ -1,5 +1,7 @@
 // <chat-composer max-mb="25">: the field for words. Enter sends, Shift+Enter is a new line; files are chosen, dropped or pasted.
-// Says chat:send {text, files, faces, quote}, chat:edit {target, text}, chat:typing. What is typed stays over reloads.
+// Says chat:send {text, files, faces, quote, articles}, chat:edit {target, text}, chat:typing. What is typed stays over reloads, and
+// while one's earlier words are being changed.
+import { takeFiles } from "../lib/chat-taking.js";
 import { Upload } from "../lib/chat-uploads.js";
 
 const TYPING_EVERY_MS = 3000;
@@ -18,20 +20,8 @@ export class ChatComposer extends HTMLElement {
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.addEventListener("keydown", (event) => event.target === this.field && this.onKey(event));
     this.field.addEventListener("input", () => this.typed());
-    this.field.addEventListener("paste", (event) => this.pasted(event));
-    this.picker.addEventListener("change", () => {
-      this.addFiles([...this.picker.files]);
-      this.picker.value = "";
-    });
     this.querySelector("[data-about-drop]").addEventListener("click", () => this.forget());
-    for (const name of ["dragover", "dragleave", "drop"]) this.room.addEventListener(name, (event) => this.dragged(event));
-  }
-
-  dragged(event) {
-    if (!this.isConnected || !event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.room.toggleAttribute("data-over", event.type === "dragover");
-    if (event.type === "drop") this.addFiles([...event.dataTransfer.files]);
+    takeFiles(this, this);
   }
 
   onKey(event) {
@@ -39,22 +29,18 @@ export class ChatComposer extends HTMLElement {
       event.preventDefault();
       this.form.requestSubmit();
     }
-    if (event.key === "Escape" && this.about) this.forget();
+    if (event.key === "Escape" && this.about) {
+      event.preventDefault(); // the panel around stays open
+      this.forget();
+    }
   }
 
   typed() {
-    sessionStorage.setItem(this.key, this.field.value);
+    if (this.about?.act !== "edit") sessionStorage.setItem(this.key, this.field.value);
     const now = Date.now();
     if (now - (this.typedAt ?? 0) < TYPING_EVERY_MS) return;
     this.typedAt = now;
     this.say("chat:typing", {});
-  }
-
-  pasted(event) {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
-    event.preventDefault();
-    this.addFiles(files);
   }
 
   addFiles(files) {
@@ -67,7 +53,8 @@ export class ChatComposer extends HTMLElement {
     if (gone) this.uploads = this.uploads.filter((one) => one !== gone);
     if (this.waitsForFiles && !this.uploads.some((one) => one.isOnWay)) {
       this.waitsForFiles = false;
-      this.form.requestSubmit();
+      if (this.uploads.some((one) => one.problem)) this.problem("Файл не отправился. Попробуйте ещё раз или уберите его.");
+      else this.form.requestSubmit();
     }
   }
 
@@ -81,27 +68,34 @@ export class ChatComposer extends HTMLElement {
       this.waitsForFiles = true;
       return this.problem("Файл ещё отправляется. Сообщение уйдёт вместе с ним.");
     }
-    if (!text && !ready.length) return this.field.focus();
-    if (this.about?.act === "edit") this.say("chat:edit", { target: this.about.row.seq, text });
-    else this.say("chat:send", { text, files: ready.map((one) => one.id), faces: ready.map((one) => one.face), quote: this.about?.row.seq, inner: this.isInner });
-    ready.forEach((one) => one.drop());
-    this.field.value = "";
-    sessionStorage.removeItem(this.key);
+    const isEdit = this.about?.act === "edit";
+    if (!text && (isEdit || !ready.length)) return this.field.focus();
+    if (isEdit) this.say("chat:edit", { target: this.about.row.seq, text });
+    else this.sendWords(text, ready);
     this.problem("");
     this.forget();
   }
 
-  /** Answer a row, or change one's own. */
+  sendWords(text, ready) {
+    const files = { files: ready.map((one) => one.id), faces: ready.map((one) => one.face) };
+    this.say("chat:send", { text, ...files, quote: this.about?.row.seq, inner: this.isInner, articles: this.articlesIn?.(text) });
+    ready.forEach((one) => one.drop());
+    this.field.value = "";
+    sessionStorage.removeItem(this.key);
+  }
+
+  /** Answer a row, or change one's own; words being typed wait meanwhile. */
   speakOf(act, row) {
-    this.about = { act, row };
+    if (this.about?.act === "edit") this.forget();
+    this.about = { act, row, typed: this.field.value };
     this.querySelector("[data-about]").hidden = false;
-    this.querySelector("[data-about-text]").textContent = `${act === "edit" ? "Изменить" : "Ответ на"}: ${row.text.slice(0, 120)}`;
+    this.querySelector("[data-about-text]").textContent = `${act === "edit" ? "Изменить" : "Ответ на"}: ${(row.text || "файл").slice(0, 120)}`;
     if (act === "edit") this.field.value = row.text;
     this.field.focus();
   }
 
   forget() {
-    if (this.about?.act === "edit") this.field.value = "";
+    if (this.about?.act === "edit") this.field.value = this.about.typed;
     this.about = null;
     this.querySelector("[data-about]").hidden = true;
     this.field.focus();

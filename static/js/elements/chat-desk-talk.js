@@ -12,11 +12,17 @@ class ChatDeskTalk extends HTMLElement {
     joinTalk(this);
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
-    this.addEventListener("htmx:oobAfterSwap", () => this.querySelector("#chat-foot textarea")?.focus());
+    this.addEventListener("htmx:oobAfterSwap", () => this.refocus("#chat-foot :is(textarea, button, a)"));
+    this.addEventListener("htmx:afterSettle", () => document.activeElement === document.body && this.refocus("#chat-foot textarea"));
     // While a press of a button is on its way nobody types into what is about to change.
     this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
     for (const name of ["htmx:responseError", "htmx:sendError"]) this.addEventListener(name, () => this.hold(false));
     this.querySelector("textarea")?.focus();
+  }
+
+  /** What had the focus is drawn anew: it goes on from what comes next, never from the top of the page. */
+  refocus(next) {
+    if (!document.querySelector("dialog[open]")) (this.querySelector(next) ?? this.list).focus({ preventScroll: true });
   }
 
   disconnectedCallback() {
@@ -24,8 +30,8 @@ class ChatDeskTalk extends HTMLElement {
     clearTimeout(this.typingTimer);
   }
 
-  send({ text, files, faces, quote, inner }) {
-    const cid = this.link.send({ text, files, quote, inner });
+  send({ text, files, faces, quote, inner, articles }) {
+    const cid = this.link.send({ text, files, quote, inner, articles });
     this.list.show(this.list.log.wait({ cid, text, quote, files: faces, inner, kind: inner ? "note" : "text" }));
     if (!inner) this.tellList();
   }
@@ -78,7 +84,7 @@ class ChatDeskTalk extends HTMLElement {
 
   typing() {
     const place = this.querySelector("[data-chat-typing]");
-    place.textContent = "Гражданин печатает…";
+    if (!place.textContent) place.textContent = "Гражданин печатает…";
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => (place.textContent = ""), TYPING_FOR_MS);
   }

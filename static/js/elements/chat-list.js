@@ -1,8 +1,10 @@
-// <chat-list>: the rows of a dialog, newest at the bottom. A live region: what others say is read out.
-// Says chat:act (quote, edit, delete, again) and chat:seen; the page's own rows are replaced by the first ones drawn.
+// <chat-list>: the rows of a dialog, newest at the bottom; keys walk over them (lib/chat-keys.js). It is drawn again and again, so it
+// is no live region: arrivals are read out by lib/chat-teller.js. Says chat:act (quote, edit, delete, again) and chat:seen; the page's own rows are replaced by the first ones drawn.
+import { walkRows } from "../lib/chat-keys.js";
 import { ChatLog } from "../lib/chat-log.js";
-import { drawn, make, stateMark } from "../lib/chat-row.js";
+import { drawn, stateMark } from "../lib/chat-row.js";
 import { ours } from "../lib/chat-side.js";
+import { make } from "../lib/make.js";
 
 const NEAR_PX = 80;
 const days = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long", timeZone: "Europe/Moscow" });
@@ -17,6 +19,7 @@ class ChatList extends HTMLElement {
       const act = event.target.closest("[data-act]");
       if (act) this.say("chat:act", { act: act.dataset.act, row: this.log.rows.get(act.closest("[data-cid]").dataset.cid) });
     });
+    walkRows(this);
     this.wasNear = true;
     this.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.scrollTop = this.scrollHeight;
@@ -46,6 +49,7 @@ class ChatList extends HTMLElement {
     const element = drawn(row, { marks: this.marks, quoted: row.quote ? this.log.bySeq(row.quote) : null });
     element.dataset.cid = row.cid;
     const before = this.places.get(row.cid);
+    const wasIn = before?.contains(document.activeElement);
     if (before && this.isInPlace(before, row)) {
       element.dataset.on = before.dataset.on;
       before.replaceWith(element);
@@ -55,6 +59,7 @@ class ChatList extends HTMLElement {
       this.put(element, row);
     }
     this.places.set(row.cid, element);
+    if (wasIn) element.focus({ preventScroll: true });
     if (!stay) this.toEnd();
   }
 

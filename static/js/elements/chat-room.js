@@ -5,6 +5,8 @@ import { ring } from "../lib/chime.js";
 
 const TYPING_FOR_MS = 5000;
 const SOUND = "chat-sound"; // off until it is switched on
+// Where one goes on after a step: the code to type, what was told, the next part, the field.
+const NEXT = "[name=code], .notice[tabindex], section[tabindex], textarea";
 
 class ChatRoom extends HTMLElement {
   connectedCallback() {
@@ -14,12 +16,31 @@ class ChatRoom extends HTMLElement {
     this.seen = 0;
     joinTalk(this);
     this.addEventListener("click", ({ target }) => target.closest("[data-chat-sound]") && this.switchSound());
-    this.addEventListener("htmx:afterSettle", () => this.showSound());
+    this.addEventListener("htmx:beforeSwap", (event) => this.before(event));
+    this.addEventListener("htmx:afterSettle", () => this.settled());
     this.showSound();
   }
 
   disconnectedCallback() {
     partTalk(this);
+  }
+
+  /** The part below is drawn anew: who was in it goes on from what comes next. The same place in the queue is not said again. */
+  before({ detail }) {
+    const { target, xhr } = detail;
+    if (target.id === "chat-foot") this.was = target.contains(document.activeElement) ? document.activeElement.localName : "";
+    if (target.id !== "chat-place") return;
+    const fresh = new DOMParser().parseFromString(xhr.responseText, "text/html").getElementById("chat-place");
+    if (fresh?.textContent.trim() === target.textContent.trim()) detail.shouldSwap = false;
+  }
+
+  settled() {
+    this.showSound();
+    if (!this.was) return;
+    const foot = this.querySelector("#chat-foot");
+    const next = (this.was === "textarea" && foot.querySelector("textarea")) || foot.querySelector(NEXT);
+    this.was = "";
+    next?.focus();
   }
 
   send({ text, files, faces, quote }) {
@@ -79,7 +100,7 @@ class ChatRoom extends HTMLElement {
 
   typing() {
     const place = this.querySelector("[data-chat-typing]");
-    place.textContent = "Специалист печатает…";
+    if (!place.textContent) place.textContent = "Специалист печатает…";
     clearTimeout(this.typingTimer);
     this.typingTimer = setTimeout(() => (place.textContent = ""), TYPING_FOR_MS);
   }

@@ -9,15 +9,17 @@ class ChatWidget extends HTMLElement {
       this.toggle();
     });
     addEventListener("message", (event) => event.origin === location.origin && event.source === this.frame?.contentWindow && this.heard(event.data));
-    if (sessionStorage.getItem("chat-open")) this.toggle(true);
+    if (sessionStorage.getItem("chat-open")) this.toggle(true, { isPressed: false });
   }
 
-  toggle(open = !this.panel || this.panel.hidden) {
+  /** Opened again on the next page, it takes nobody's focus. */
+  toggle(open = !this.panel || this.panel.hidden, { isPressed = true } = {}) {
     this.panel ??= this.make();
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
     if (open) sessionStorage.setItem("chat-open", "1");
     else sessionStorage.removeItem("chat-open");
+    if (!isPressed) return;
     if (open) this.frame.focus();
     else this.button.focus();
   }

@@ -1,18 +1,13 @@
 // One row of a dialog as a citizen sees it; templates/chat/_row.html draws the same without scripts.
+import { fileOf } from "./chat-file.js";
 import { ours, theirs } from "./chat-side.js";
 import { icon } from "./icon.js";
-import { clock, size } from "./words.js";
+import { make } from "./make.js";
+import { clock } from "./words.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"«»]+[^\s<>"«».,!?;:)]/g;
 const STATES = { queued: "Ждёт связи", sent: "Отправлено", got: "Доставлено", seen: "Прочитано" };
 const EDITABLE_MS = 60_000;
-
-export function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
 
 /** Text with addresses as links. Only http and https, only what is spelt out; nothing is fetched. */
 export function linked(text) {
@@ -50,26 +45,9 @@ export function stateMark(row, marks) {
   return mark;
 }
 
-function fileOf(file) {
-  if (file.preview && file.state === "clean") {
-    const link = make("a", "chat-picture");
-    Object.assign(link, { href: file.url, target: "_blank", rel: "noopener" });
-    const picture = make("img", "");
-    Object.assign(picture, { src: `${file.url}?inline=1`, alt: file.name, loading: "lazy" });
-    link.append(picture);
-    return link;
-  }
-  const isOpen = file.state === "clean";
-  const row = make(isOpen ? "a" : "span", "chat-file");
-  if (isOpen) Object.assign(row, { href: file.url, target: "_blank", rel: "noopener" });
-  const note = { checking: "проверяется на вирусы", infected: "найден вирус, файл удалён" }[file.state] ?? size(file.size);
-  row.append(icon(isOpen ? "paperclip" : "shield-lock"), make("span", "", file.name), make("span", "muted", note));
-  return row;
-}
-
 function button(words, action, name) {
   const element = make("button", "chat-row__act");
-  Object.assign(element, { type: "button", title: words });
+  Object.assign(element, { type: "button", title: words, tabIndex: -1 }); // reached from its row: lib/chat-keys.js
   element.dataset.act = action;
   element.append(icon(name), make("span", "visually-hidden", words));
   return element;
@@ -81,8 +59,9 @@ function acts(row) {
   if (!row.seq || row.deleted) return place;
   place.append(button("Ответить на это", "quote", "arrow-back-up"));
   const age = Date.now() - new Date(row.at);
-  if (isMine(row) && age < EDITABLE_MS && row.text) {
-    place.append(button("Изменить", "edit", "pencil"), button("Удалить", "delete", "trash"));
+  if (isMine(row) && age < EDITABLE_MS && row.kind !== "article") {
+    if (row.text) place.append(button("Изменить", "edit", "pencil"));
+    place.append(button("Удалить", "delete", "trash"));
     setTimeout(() => place.querySelectorAll("[data-act=edit],[data-act=delete]").forEach((one) => one.remove()), EDITABLE_MS - age);
   }
   return place;
@@ -98,8 +77,10 @@ export function drawn(row, { marks, quoted }) {
     return event;
   }
   const article = make("article", `chat-row chat-row--${row.side}${row.inner ? " chat-row--note" : ""}`);
+  article.tabIndex = -1;
   if (row.inner) article.append(make("p", "chat-row__who", `${row.who || "Вы"}, заметка: гражданин её не видит`));
-  else if (!isMine(row)) article.append(make("p", "chat-row__who", row.who || { citizen: "Гражданин" }[row.side] || "Поддержка"));
+  else if (isMine(row)) article.append(make("p", "visually-hidden", "Вы"));
+  else article.append(make("p", "chat-row__who", row.who || { citizen: "Гражданин" }[row.side] || "Поддержка"));
   const bubble = make("div", "chat-row__bubble");
   if (quoted?.text) bubble.append(make("blockquote", "chat-row__quote", quoted.text.slice(0, 140)));
   if (row.deleted) bubble.append(make("p", "chat-row__gone", "Сообщение удалено"));

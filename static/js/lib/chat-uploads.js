@@ -1,6 +1,6 @@
 // Files on their way into a dialog: each in a row of its own with progress, a preview, a second try.
-import { make } from "./chat-row.js";
 import { icon } from "./icon.js";
+import { make } from "./make.js";
 import { size } from "./words.js";
 
 const NO_ANSWER = "Не отправлено: нет связи. Нажмите «Ещё раз».";

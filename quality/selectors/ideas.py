@@ -81,7 +81,7 @@ def material_of(idea: Idea) -> Material:
 
 def wordings_of(idea: Idea) -> list[str]:
     """Return how people ask, the most typical first, each a sentence with nobody in it."""
-    keys = list(idea.tickets.values_list("pk", flat=True)[:MOST_SOURCES])
+    keys = list(idea.tickets.order_by("pk").values_list("pk", flat=True)[:MOST_SOURCES])
     texts = asked_in({*keys, *([idea.typical_id] if idea.typical_id else [])})
     wanted = set(idea.words)
     scored = {}

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from catalogue.actions.scripts import Answer, StepMoved, answer_step, begin_script
+from catalogue.caller import said_at
 from catalogue.models import Script, ScriptBranch, ScriptRun, ScriptStep
 from catalogue.selectors.scripts import adherence, last_run, shown_run
 from common.errors import InvalidInput, NotAllowed
@@ -94,3 +95,23 @@ def test_training_is_the_same_without_a_conversation_and_is_not_counted(
     listed = reverse("catalogue:scripts")
     assert "Как соблюдаются" not in client.get(listed).content.decode()
     assert "Как соблюдаются" in client_for(senior).get(listed).content.decode()
+
+
+def test_a_simulated_caller_says_what_an_answer_means_and_mishearing_is_told(
+    client_for: Any, script: Script, olga_operator: Any
+) -> None:
+    client, address = client_for(olga_operator), reverse("catalogue:script", args=["login"])
+    client.post(address, {"deed": "begin"})
+    run = last_run(olga_operator, matter=None, script=script)
+    client.post(address, {"deed": "done", "step": run.current_id})
+    page = client.get(address)
+    step = ScriptStep.objects.get(code="what")
+    said = said_at(run.pk, step, list(step.branches.all()))
+    assert said == said_at(run.pk, step, list(step.branches.all()))
+    assert f"«{said.words}»" in page.content.decode()
+    meant = ScriptBranch.objects.get(pk=said.branch_id)
+    assert meant.title.lower() in said.words.lower()
+    other = ScriptBranch.objects.exclude(pk=meant.pk).get()
+    client.post(address, {"step": step.pk, "branch": other.pk})
+    page = client.get(address)
+    assert f"сказали «{said.words}»" in page.content.decode()

@@ -11,6 +11,8 @@ from journal.facts import history_of
 from notifications.models import Delivery
 from tests.factories.tickets import fresh
 from tests.tickets.helpers import brought_to
+from tickets.actions._ready import NotReady
+from tickets.actions.answering import resolve_ticket
 from tickets.models import ApplicationCheck
 from tickets.states import Status
 
@@ -139,3 +141,16 @@ def test_who_does_not_see_the_appeal_finds_no_check(
     assert client_for(oleg_operator).get(address).status_code == 404
     assert send(client_for(quality), taken, "hold").status_code in {403, 422}
     assert not ApplicationCheck.objects.exists()
+
+
+def test_while_a_refusal_stands_the_appeal_is_not_resolved(
+    client_for: Any, olga_operator: Any, taken: Any, service: Service, now: datetime
+) -> None:
+    client = client_for(olga_operator)
+    send(client, taken, "hold")
+    with pytest.raises(NotReady, match="Стоит отказ до предоставления документов"):
+        resolve_ticket(ticket=taken, by=olga_operator, answer="Готово", now=now)
+    assert fresh(taken).status == Status.WAITING_CITIZEN
+    send(client, taken, "lift")
+    resolve_ticket(ticket=taken, by=olga_operator, answer="Готово", now=now)
+    assert fresh(taken).status == Status.RESOLVED

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from faq.models import SearchLog
 from faq.policies import can_read_inner
 from journal.models import Entry
 from notifications.models import Delivery
@@ -109,3 +110,18 @@ def test_a_citizen_who_writes_sees_ready_answers_only_when_they_fit(
     assert "Как сверить" not in page.content.decode()
     other = client.post("/cabinet/new/similar/", {"body": "Прошу перенести остановку автобуса."})
     assert "Возможно, ответ уже есть" not in other.content.decode()
+
+
+def test_what_is_looked_up_and_taken_is_counted_without_whose_it_was(
+    client_for: Any, olga_operator: Any, appeal: Any, articles: None
+) -> None:
+    client = client_for(olga_operator)
+    address = reverse("desk:ticket-articles", args=[appeal.number])
+    first = client.get(f"{address}?q=квит", headers=OPTIONS)["X-Search"]
+    typed = client.get(f"{address}?q=квитанц&search={first}", headers=OPTIONS)["X-Search"]
+    assert typed == first
+    assert client.post(address, {"used": "306", "search": typed}).status_code == 204
+    [row] = SearchLog.objects.all()
+    assert (row.query, row.face, row.clicked.code) == ("квитанц", "desk", "306")
+    client.get(f"{address}?q=иванов иван", headers=OPTIONS)
+    assert SearchLog.objects.get(clicked=None).query == ""

@@ -248,3 +248,23 @@ def vars_of(film: Film) -> dict[str, Any]:
         "renditions": film.renditions,
         "tracks": list(film.tracks),
     }
+
+
+def test_a_lesson_begins_from_an_article_and_an_application_reads_the_playlist(
+    client_for: Any, editor: Any, senior: Any, lesson: Video, make_article: Any, films: Path
+) -> None:
+    steps = [{"kind": "steps", "items": ["Откройте: историю. " + "слово " * 50, "Нажмите."]}]
+    make_article("307", words={"blocks": steps})
+    board_page = "/desk/articles/videos/"
+    assert client_for(senior).post(board_page, {"do": "begin", "article": "307"}).status_code == 403
+    made = client_for(editor).post(board_page, {"do": "begin", "article": "307"})
+    assert made["Location"] == f"{board_page}answer-307/"
+    version = Video.objects.get(code="answer-307").versions.get()
+    assert (version.state, version.title) == (VideoState.PREPARING, "Где взять квитанцию?")
+    assert version.scenes[-1]["key"] == "307"
+    client_for(editor).post(board_page, {"do": "begin", "article": "307"})
+    assert version.video.versions.count() == 1
+    told = Client().get("/help/video/?format=json").json()["directions"]
+    [entry] = [one for row in told for one in row["lessons"]]
+    assert (entry["code"], entry["film"]) == ("restore", None)
+    assert entry["url"].endswith("/help/video/restore/")

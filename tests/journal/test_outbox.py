@@ -69,6 +69,19 @@ def test_a_failure_leaves_nothing_and_comes_later(table: dict, now: datetime) ->
 
 
 @pytest.mark.django_db
+def test_what_a_fact_owes_runs_together_and_fails_apart(table: dict, now: datetime) -> None:
+    for handler in ("fails_after_a_mark", "leaves_a_mark"):
+        reactions.listen(TicketRated, f"{HERE}.{handler}")
+    with transaction.atomic():
+        entry = record(TicketRated(ticket_id=uuid4(), score=5), by=SYSTEM, at=now)
+    assert outbox.run_due() == 2
+    failed, done = entry.reactions.order_by("pk")
+    assert (failed.attempts, failed.error, failed.done_at) == (1, "RuntimeError", None)
+    assert (done.attempts, done.error, done.done_at is None) == (0, "", False)
+    assert [bucket.key for bucket in RateBucket.objects.all()] == [f"done-{entry.pk}"]
+
+
+@pytest.mark.django_db
 def test_after_ten_failures_it_waits_for_a_person(table: dict, now: datetime) -> None:
     reaction = owe("fails_after_a_mark", now)
     for _ in range(outbox.MAX_ATTEMPTS):

@@ -7,7 +7,7 @@ Frames: `chat/protocol.py`. News: `chat/hub.py`. Database: `chat/socket_work.py`
 import asyncio
 import logging
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,15 @@ async def chat_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 class ChatSocket:
-    """One browser tab. Frames wait in `unread` for a reader who is slow, up to a limit."""
+    """One browser tab. Frames wait in `unread` for a reader who is slow, up to a limit.
+
+    One task reads; another writes while there is something to write, so an idle socket costs little.
+    """
+
+    __slots__ = (
+        "actor", "beats_at", "closing", "frames", "hub", "reader", "seat", "send", "unread",
+        "unread_bytes", "writer",
+    )  # fmt: skip
 
     def __init__(self, seat: socket_work.Seat, actor: str, send: Any) -> None:
         self.seat = seat
@@ -94,26 +102,25 @@ class ChatSocket:
         self.send = send
         self.hub = hub()
         self.beats_at = 0.0
-        self.unread: deque[str] = deque()
+        self.unread: list[str] = []
         self.unread_bytes = 0
-        self.is_pending = asyncio.Event()
-        self.is_calm = asyncio.Event()
-        self.is_calm.set()
         self.closing: int | None = None
+        self.reader: asyncio.Task[Any] | None = None
         self.writer: asyncio.Task[None] | None = None
         self.frames = Bucket(settings.CHAT_FRAMES_A_SECOND, 10 * settings.CHAT_FRAMES_A_SECOND)
 
     async def serve(self, receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
         self.hub.join(self)
-        writer = self.writer = asyncio.create_task(self._write())
-        reader = asyncio.create_task(self._read(receive))
+        self.reader = asyncio.current_task()
         try:
-            await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+            await self._read(receive)
+        except asyncio.CancelledError:
+            if self.closing is None:
+                raise
         finally:
             self.hub.part(self)
-            for task in (writer, reader):
-                task.cancel()
-            await asyncio.gather(writer, reader, return_exceptions=True)
+            if self.writer is not None:
+                self.writer.cancel()
 
     # --- what the hub does with a socket
     def put(self, text: str) -> None:
@@ -124,9 +131,7 @@ class ChatSocket:
         self.unread_bytes += len(text)
         if self.unread_bytes > MOST_UNREAD_BYTES:
             self.end(protocol.TRY_LATER)
-        elif self.unread_bytes > CALM_BYTES:
-            self.is_calm.clear()
-        self.is_pending.set()
+        self._have_written()
 
     def lose(self, dialog_id: UUID) -> None:
         """Tell nothing more of a dialog this person may no longer see."""
@@ -138,27 +143,39 @@ class ChatSocket:
         if self.closing is None:
             self.closing = code
             self.unread.clear()
-            self.is_pending.set()
-            asyncio.get_running_loop().call_later(CLOSES_IN_S, self._give_up)
+            self._have_written()
+            asyncio.get_running_loop().call_later(CLOSES_IN_S, self._leave)
 
-    def _give_up(self) -> None:
-        """Stop waiting for a reader who does not even read that this is the end."""
-        if self.writer is not None:
-            self.writer.cancel()
+    def _leave(self) -> None:
+        """End it: it is said, or the reader does not even read that this is the end."""
+        if self.reader is not None:
+            self.reader.cancel()
+
+    def _have_written(self) -> None:
+        if self.writer is None:
+            self.writer = asyncio.create_task(self._write())
 
     async def _write(self) -> None:
-        while True:
-            await self.is_pending.wait()
-            self.is_pending.clear()
-            while self.unread:
-                text = self.unread.popleft()
-                self.unread_bytes -= len(text)
-                if self.unread_bytes <= CALM_BYTES:
-                    self.is_calm.set()
-                await self.send({"type": "websocket.send", "text": text})
+        try:
+            while self.unread and self.closing is None:
+                texts, self.unread = self.unread, []
+                for text in texts:
+                    self.unread_bytes -= len(text)
+                    await self.send({"type": "websocket.send", "text": text})
+                    if self.closing is not None:
+                        break
             if self.closing is not None:
                 await self.send({"type": "websocket.close", "code": self.closing})
-                return
+                self._leave()
+        except OSError:
+            self.unread.clear()  # gone; the reader is told so
+        finally:
+            self.writer = None
+
+    async def _be_read(self) -> None:
+        """Wait for a reader who has much before them."""
+        if self.unread_bytes > CALM_BYTES and self.writer is not None:
+            await asyncio.wait({self.writer})
 
     # --- what the client says
     async def _read(self, receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
@@ -229,10 +246,10 @@ class ChatSocket:
                     raise Http404
                 for text in page.frames:
                     self.put(text)
+                    await self._be_read()
                 after = max(after, page.upto)
                 if page.opened is not None:
                     break
-                await self.is_calm.wait()
         finally:
             self.hub.entering[op.dialog].remove(missed)
             if not self.hub.entering[op.dialog]:

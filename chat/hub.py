@@ -2,8 +2,9 @@
 
 One Redis subscription a process and fan-out in memory: a hint says «dialog D has rows up to N», the
 hub reads them once for all sockets here, under the rights of each, and tells. What is said here is
-gathered while the last batch is being stored and written by one INSERT. Hints may be lost, doubled
-or reordered (W-14): every HEARTBEAT_S each socket's session, rights and rows are looked at again.
+gathered while the last batch is being stored and written by one INSERT. Both go the swift way
+(`chat/swift.py`) while everything is as known, else by the doors. Hints may be lost, doubled or
+reordered (W-14): every HEARTBEAT_S each socket's session, rights and rows are looked at again.
 """
 
 import asyncio
@@ -12,31 +13,25 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from typing import Any, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-import redis.asyncio
-from django.conf import settings
 from django.db import DatabaseError
 
-from chat import hints, protocol, socket_entering, socket_work
+from chat import hints, protocol, socket_entering, socket_work, swift
 from chat.actions.marks import Marks
-from chat.models.messages import Side
+from chat.hint_wire import AWAY, HintWire, is_ending
+from chat.line import Line
+from chat.models import Dialog
 from chat.pool import Together, in_pool
 from chat.socket_work import News, Seat
-from common.ids import new_id
 
 logger = logging.getLogger(__name__)
 HEARTBEAT_S = 20
 BEAT_S = 1
-WRITERS = 1
 MOST_AT_ONCE = 128
 MARKS_EVERY_S = 0.2
-CLOSES_IN_S = 2
-MOST_UNSENT_HINTS = 10_000
-AWAY = (redis.RedisError, OSError, asyncio.TimeoutError)
 
 
 class Socket(Protocol):
@@ -54,16 +49,19 @@ class Hub:
     """Begins with the first socket of the process; each event loop has its own."""
 
     def __init__(self) -> None:
-        self.origin = new_id().hex[-12:]
+        self.wire = HintWire(lambda frame: self.heard(frame), self._missed)
         self.sockets: dict[Seat, Socket] = {}
         self.watching: dict[UUID, set[Socket]] = {}
         self.entering: dict[UUID, list[set[str]]] = {}
+        # What dialogs' rights hang on, of those spoken in here: the swift way proves it still holds.
+        self.known: dict[UUID, Dialog] = {}
+        self.unread: set[UUID] = set()
+        self.has_rows = asyncio.Event()
         self.stale: dict[UUID, set[str]] = {}
-        self.marks: dict[tuple[Seat, UUID], Marks] = {}
         self.has_news = asyncio.Event()
-        self.is_listening = asyncio.Event()
-        self.outgoing: asyncio.Queue[bytes] = asyncio.Queue(MOST_UNSENT_HINTS)
-        self.unstored: list[asyncio.Queue[Any]] = [asyncio.Queue() for _ in range(WRITERS)]
+        self.marks: dict[tuple[Seat, UUID], Marks] = {}
+        self.unstored: asyncio.Queue[tuple[Socket, protocol.Send]] = asyncio.Queue()
+        self.writing, self.reading = Line(), Line()
         self.seats = Together(socket_entering.seats_of)
         self.pages = Together(socket_entering.enter)
         self.tasks: list[asyncio.Task[None]] = []
@@ -71,10 +69,15 @@ class Hub:
     # --- sockets come and go
     def join(self, socket: Socket) -> None:
         if not self.tasks:
-            loops = [self._listen, self._publish, self._tell_news, self._note_marks, self._beat]
+            loops = [
+                self.wire.listen,
+                self.wire.publish,
+                self._store,
+                self._tell_rows,
+                self._tell_news,
+            ]
+            loops += [self._note_marks, self._beat]
             self.tasks = [asyncio.create_task(_for_ever(each)) for each in loops]
-            for queue in self.unstored:
-                self.tasks.append(asyncio.create_task(_for_ever(self._store, queue)))
         self.sockets[socket.seat] = socket
         socket.beats_at = time.monotonic() + HEARTBEAT_S * random.uniform(0.5, 1)  # noqa: S311
 
@@ -94,11 +97,12 @@ class Hub:
         listeners.discard(socket)
         if not listeners:
             self.watching.pop(dialog_id, None)
+            self.known.pop(dialog_id, None)
 
     # --- what sockets hand in
     def store(self, socket: Socket, send: protocol.Send) -> None:
-        """Take words to be stored; the socket hears `ack` or why not. One writer a dialog keeps order."""
-        self.unstored[send.dialog.int % WRITERS].put_nowait((socket, send))
+        """Take words to be stored; the socket hears `ack` or why not. One writer keeps the order."""
+        self.unstored.put_nowait((socket, send))
 
     def mark(self, seat: Seat, op: protocol.Mark) -> None:
         """Gather marks for a moment: only the highest is written."""
@@ -110,8 +114,7 @@ class Hub:
         """Spread hints: to the sockets here at once, to other processes through Redis."""
         for frame in frames:
             self.heard(frame)
-            if not self.outgoing.full():
-                self.outgoing.put_nowait(frame)
+            self.wire.put(frame)
 
     # --- what is heard
     def heard(self, frame: bytes | str) -> None:
@@ -138,8 +141,16 @@ class Hub:
 
     def look(self, dialog_id: UUID, kind: str) -> None:
         """Have a dialog read for whoever listens to it."""
-        self.stale.setdefault(dialog_id, set()).add(kind)
-        self.has_news.set()
+        if kind == hints.ROWS:
+            self.unread.add(dialog_id)
+            self.has_rows.set()
+        else:
+            self.stale.setdefault(dialog_id, set()).add(kind)
+            self.has_news.set()
+
+    def _missed(self) -> None:
+        for dialog_id in list(self.watching):
+            self.look(dialog_id, hints.ROWS)
 
     def _to_other_side(
         self, dialog_id: UUID, side: str, said: dict[str, Any], *, only_talking: bool
@@ -158,10 +169,30 @@ class Hub:
         }
 
     # --- the loops
-    async def _store(self, queue: asyncio.Queue[Any]) -> None:
-        batch = [await queue.get()]
-        while not queue.empty() and len(batch) < MOST_AT_ONCE:
-            batch.append(queue.get_nowait())
+    async def _store(self) -> None:
+        batch = [await self.unstored.get()]
+        while not self.unstored.empty() and len(batch) < MOST_AT_ONCE:
+            batch.append(self.unstored.get_nowait())
+        said = [(socket.seat, send) for socket, send in batch]
+        plain, others = swift.parted(said, self.watching.keys())
+        if plain and not await self._store_swiftly([batch[at] for at in plain]):
+            others = sorted([*plain, *others])
+        if others:
+            await self._store_carefully([batch[at] for at in others])
+
+    async def _store_swiftly(self, batch: list[tuple[Socket, protocol.Send]]) -> bool:
+        """Store what is plain and as known; False: nothing of it was stored."""
+        said = [(socket.seat, send) for socket, send in batch]
+        watchers = self._watchers({send.dialog for _, send in said})
+        stored = await _tried(swift.store(self.writing, said, self.known, watchers))
+        if stored is None:
+            for _, send in batch:
+                self.known.pop(send.dialog, None)
+            return False
+        self._told(batch, *stored)
+        return True
+
+    async def _store_carefully(self, batch: list[tuple[Socket, protocol.Send]]) -> None:
         try:
             await self._store_batch(batch)
         except Exception:
@@ -172,11 +203,22 @@ class Hub:
     async def _store_batch(self, batch: list[tuple[Socket, protocol.Send]]) -> None:
         said = [(socket.seat, send) for socket, send in batch]
         watchers = self._watchers({send.dialog for _, send in said})
-        answers, news, frames = await in_pool(_stored, said, watchers)
+        self._told(batch, *await in_pool(_stored, said, watchers))
+
+    def _told(
+        self,
+        batch: list[tuple[Socket, protocol.Send]],
+        answers: list[str],
+        news: News,
+        frames: list[bytes],
+    ) -> None:
+        for frame in frames:
+            self.wire.put(frame)
         for (socket, _), answer in zip(batch, answers, strict=True):
             socket.put(answer)
         self.apply(news)
-        self.tell(frames)
+        for frame in frames:
+            self.heard(frame)
 
     async def _store_alone(self, socket: Socket, send: protocol.Send) -> None:
         """Store one of a batch that failed: what spoils a batch is not its neighbours' fault."""
@@ -187,6 +229,23 @@ class Hub:
             code = protocol.Code.UNAVAILABLE
             told = protocol.error(code, cid=send.cid, dialog=send.dialog, retry_after=1)
             socket.put(socket_work.text_of(told))
+
+    async def _tell_rows(self) -> None:
+        """Tell what was stored elsewhere: the swift way, else as other news."""
+        await self.has_rows.wait()
+        self.has_rows.clear()
+        unread, self.unread = self.unread & self.watching.keys(), set()
+        if not unread:
+            return
+        watchers = self._watchers(unread)
+        after = {pk: min(seat.told[pk] for seat in seats) for pk, seats in watchers.items()}
+        news = await _tried(swift.read(self.reading, after, watchers))
+        if news is not None:
+            self.apply(news)
+            return
+        for dialog_id in unread:
+            self.stale.setdefault(dialog_id, set()).add(hints.ROWS)
+        self.has_news.set()
 
     async def _tell_news(self) -> None:
         await self.has_news.wait()
@@ -220,56 +279,9 @@ class Hub:
             socket.beats_at = now + HEARTBEAT_S
         news, late = await in_pool(socket_work.look_again, [socket.seat for socket in due])
         self.apply(news)
-        for seat, by in news.standing.items():
-            seat.by = by
         for dialog_id, kinds in late.items():
             for kind in kinds:
                 self.look(dialog_id, kind)
-
-    async def _publish(self) -> None:
-        """Send hints to other processes, many in one trip; what cannot be sent is not waited for."""
-        client = redis.asyncio.Redis.from_url(
-            settings.LIVE_REDIS, socket_timeout=2, socket_connect_timeout=2
-        )
-        try:
-            while not _is_ending():
-                frames = [await self.outgoing.get()]
-                while not self.outgoing.empty() and len(frames) < MOST_AT_ONCE:
-                    frames.append(self.outgoing.get_nowait())
-                async with client.pipeline(transaction=False) as trip:
-                    for frame in frames:
-                        trip.publish(hints.channel(), self.origin.encode() + frame)
-                    await trip.execute()
-        finally:
-            await client.aclose()
-
-    async def _listen(self) -> None:
-        """Hear hints; after a break everything here is looked at, for hints were missed."""
-        client = redis.asyncio.Redis.from_url(settings.LIVE_REDIS, socket_connect_timeout=2)
-        pubsub = client.pubsub(ignore_subscribe_messages=True)
-        try:
-            await pubsub.subscribe(hints.channel())
-            for dialog_id in list(self.watching):
-                self.look(dialog_id, hints.ROWS)
-            while not _is_ending():
-                message = await pubsub.get_message(timeout=1)
-                self.is_listening.set()
-                if message is not None:
-                    origin, _, rest = message["data"].partition(b"{")
-                    if origin.decode() != self.origin:
-                        self._take(b"{" + rest)
-        finally:
-            self.is_listening.clear()
-            with suppress(*AWAY):
-                async with asyncio.timeout(CLOSES_IN_S):
-                    await pubsub.aclose()
-                    await client.aclose()
-
-    def _take(self, frame: bytes) -> None:
-        try:
-            self.heard(frame)
-        except Exception:
-            logger.exception("A hint could not be read")
 
     # --- telling
     def apply(self, news: News) -> None:
@@ -295,13 +307,21 @@ class Hub:
             # Rows before these were stored elsewhere and are not here yet: all are read in order.
             self.look(dialog_id, hints.ROWS)
         else:
-            for seq, for_citizen, for_staff in rows:
-                text = for_citizen if side == Side.CITIZEN else for_staff
-                if seq > told and text is not None:
-                    socket.put(text)
+            for seq, texts in rows:
+                if seq > told and side in texts:
+                    socket.put(texts[side])
             seat.told[dialog_id] = max(told, news.upto.get(dialog_id, 0))
         for text in news.about.get(dialog_id, {}).get(side, ()):
             socket.put(text)
+
+
+async def _tried(way: Awaitable[Any]) -> Any:
+    """Go the swift way; when it fails, the careful one does it again or says why not."""
+    try:
+        return await way
+    except Exception:
+        logger.exception("The swift way failed")
+        return None
 
 
 def _stored(said: Any, watchers: Any) -> tuple[list[str], News, list[bytes]]:
@@ -317,11 +337,8 @@ def _marked(marks: Any) -> list[bytes]:
 
 
 async def _for_ever(loop: Callable[..., Awaitable[None]], *args: Any) -> None:
-    """Run a round after a round; a failed one is logged and costs a moment, never the loop.
-
-    A library may swallow the end that it was told of: the task itself remembers.
-    """
-    while not _is_ending():
+    """Run a round after a round; a failed one is logged and costs a moment, never the loop."""
+    while not is_ending():
         try:
             await loop(*args)
         except asyncio.CancelledError:
@@ -332,11 +349,6 @@ async def _for_ever(loop: Callable[..., Awaitable[None]], *args: Any) -> None:
         except Exception:
             logger.exception("A round of the hub failed")
             await asyncio.sleep(0.5)
-
-
-def _is_ending() -> bool:
-    own = asyncio.current_task()
-    return own is None or own.cancelling() > 0
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

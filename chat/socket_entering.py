@@ -17,7 +17,7 @@ from chat.policies import can_read
 from chat.selectors.faces import faces_after, marks_of
 from chat.selectors.states import state_of
 from chat.selectors.voice import alive_calls
-from chat.socket_work import Place, Seat, place_of, row_text, standing, text_of
+from chat.socket_work import Place, Seat, Stood, place_of, row_text, standing, text_of
 
 Keys = tuple[str | None, str | None]
 
@@ -45,9 +45,9 @@ def seats_of(keys: Sequence[Keys]) -> list[Seat | None]:
     for session, key in keys:
         guest = guests[key]
         if session in users:
-            seats.append(Seat(session, None, users[session]))
+            seats.append(Seat(session, None, Stood(users[session])))
         elif guest is not None and guest.digest in known:
-            seats.append(Seat(None, guest, guest))
+            seats.append(Seat(None, guest, Stood(guest)))
         else:
             seats.append(None)
     return seats

@@ -7,15 +7,15 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import users_of_sessions
+from accounts.selectors import stamps_of, users_of_sessions
 from chat import hints, protocol
 from chat.actions.marks import Marks, note_marks
 from chat.actions.messages import Saying, Words, delete_message, edit_message, say_many
@@ -29,6 +29,7 @@ from chat.selectors.faces import face_of, marks_of
 from chat.selectors.rows import MOST_ROWS, deleted_among, with_files
 from chat.selectors.states import state_of
 from chat.selectors.voice import alive_calls, may_signal
+from chat.statements import RIGHTS
 from common.errors import DomainError
 
 KNOWN_FOR_S = 1.0
@@ -42,19 +43,29 @@ class Place:
     talks: bool
 
 
+class Stood(NamedTuple):
+    """Who somebody was when it was last asked, and when; the stamp says later whether they still are."""
+
+    by: Any
+    at: float = float("-inf")
+    stamp: str | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Seat:
     """Who sits at a socket. `told` is up to which row each open dialog has been told."""
 
     session_key: str | None
     guest: Guest | None
-    by: Any
+    stood: Stood
     told: dict[UUID, int] = field(default_factory=dict)
     places: dict[UUID, Place] = field(default_factory=dict)
     # How each dialog stood at the last heartbeat: a change whose hint was lost is told again.
     stamps: dict[UUID, Any] = field(default_factory=dict)
-    # When it was last asked who this is, and who it was.
-    stood: tuple[float, Any] = (float("-inf"), None)
+
+    @property
+    def by(self) -> Any:
+        return self.stood.by
 
 
 Watchers = Mapping[UUID, Sequence[Seat]]
@@ -69,8 +80,8 @@ class News:
     standing: Standing = field(default_factory=dict)
     lost: list[tuple[Seat, UUID]] = field(default_factory=list)
     places: dict[tuple[Seat, UUID], Place] = field(default_factory=dict)
-    # Dialog -> (seq, text for citizens or None, text for staff), oldest first.
-    rows: dict[UUID, list[tuple[int, str | None, str]]] = field(default_factory=dict)
+    # Dialog -> (seq, text by side), oldest first; a side nobody here is on has none.
+    rows: dict[UUID, list[tuple[int, dict[Side, str]]]] = field(default_factory=dict)
     upto: dict[UUID, int] = field(default_factory=dict)
     unread: set[UUID] = field(default_factory=set)
     # Dialogs whose rows were stored here just now, not read from a number on.
@@ -79,36 +90,47 @@ class News:
     about: dict[UUID, dict[Side, list[str]]] = field(default_factory=dict)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def text_of(frame: Mapping[str, Any]) -> str:
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(frame)
 
 
 # --- who it is
 def standing(seats: Iterable[Seat], *, anew: bool = False) -> Standing:
     """Ask who they all are now; whose session ended or who was switched off is not among them (W-05).
 
-    Whose profiles a citizen acts for is asked `anew` by the heartbeat, and kept between two of them.
+    Who is read again is only whose stamp has changed. Whose profiles a citizen acts for is asked
+    `anew` by the heartbeat, and kept between two of them.
     """
     seats = set(seats)
     asked_at = time.monotonic()
-    keys = {seat.session_key for seat in seats if seat.session_key}
-    users = users_of_sessions(keys) if keys else {}
+    people = {seat.session_key: seat.by.pk for seat in seats if seat.session_key}
+    stamps = stamps_of(people)  # before they are read: what changes in between is noticed later
+    same = {
+        seat
+        for seat in seats
+        if seat.guest or stamps.get(seat.session_key or "", "") == seat.stood.stamp
+    }
+    changed = {seat.session_key for seat in seats - same if seat.session_key}
+    users = users_of_sessions(changed) if changed else {}
     found: Standing = {}
     for seat in seats:
-        by = seat.guest or users.get(seat.session_key or "")
+        by = seat.by if seat in same else users.get(seat.session_key or "")
         if by is None:
             continue
         found[seat] = by
-        if not anew and isinstance(by, User) and by.is_citizen:
-            keep_profiles(seat.by, by)
-        seat.stood = (asked_at, by)
+        if isinstance(by, User) and by.is_citizen:
+            keep_profiles(None if anew else seat.by, by)
+        seat.stood = Stood(by, asked_at, stamps.get(seat.session_key or ""))
     return found
 
 
 def lately(seats: Iterable[Seat], *, speakers: Iterable[Seat] = ()) -> Standing:
     """Return who listeners are as of a second ago at the latest; who speaks is always asked now."""
     edge = time.monotonic() - KNOWN_FOR_S
-    found: Standing = {seat: seat.stood[1] for seat in seats if seat.stood[0] > edge}
+    found: Standing = {seat: seat.by for seat in seats if seat.stood.at > edge}
     unknown = {seat for seat in seats if seat not in found}.union(speakers)
     return found | standing(unknown) if unknown else found
 
@@ -197,9 +219,8 @@ def _tell_written(news: News, rows: list[Message], watchers: Watchers) -> None:
         news.upto[row.dialog_id] = max(news.upto.get(row.dialog_id, 0), row.seq)
     dialogs = {row.dialog_id: row.dialog for row in rows}
     news.stored.update(dialogs)
-    _judge(news, dialogs, watchers)
-    for row in with_files(sorted(rows, key=lambda row: row.seq)):
-        news.rows.setdefault(row.dialog_id, []).append(_texts(row, is_deleted=False))
+    judge(news, dialogs, watchers)
+    put_rows(news, with_files(sorted(rows, key=lambda row: row.seq)))
 
 
 def changed(seat: Seat, op: protocol.Change) -> tuple[str, list[bytes]]:
@@ -244,9 +265,10 @@ def read_news(kinds: Mapping[UUID, set[str]], watchers: Watchers) -> News:
     """Read what is new in dialogs: rows, marks, state; for watchers who still may see it."""
     listeners = _all(watchers)
     news = _news_of(listeners, lately(listeners))
-    related = ("operator", "ticket")
-    dialogs = Dialog.objects.select_related(*related).in_bulk(list(kinds))
-    _judge(news, dialogs, watchers)
+    told_state = {pk for pk, asked in kinds.items() if hints.STATE in asked}
+    dialogs = _slender().in_bulk(list(kinds.keys() - told_state))
+    dialogs |= Dialog.objects.select_related("operator", "ticket").in_bulk(list(told_state))
+    judge(news, dialogs, watchers)
     after = {
         pk: min((seat.told.get(pk, 0) for seat in watchers.get(pk, ())), default=dialog.last_seq)
         for pk, dialog in dialogs.items()
@@ -270,19 +292,25 @@ def _read_rows(news: News, after: Mapping[UUID, int]) -> None:
     if len(rows) > most:
         news.unread.update(after)
         rows = rows[:most]
-    gone = deleted_among(rows)
+    put_rows(news, rows)
     for row in rows:
-        is_deleted = row.seq in gone.get(row.dialog_id, ())
-        news.rows.setdefault(row.dialog_id, []).append(_texts(row, is_deleted=is_deleted))
         news.upto[row.dialog_id] = row.seq
 
 
-def _texts(row: Message, *, is_deleted: bool) -> tuple[int, str | None, str]:
-    pk = row.dialog_id
-    staff = row_text(pk, face_of(row, side=Side.OPERATOR, is_deleted=is_deleted))
-    if row.is_inner:
-        return row.seq, None, staff
-    return row.seq, row_text(pk, face_of(row, side=Side.CITIZEN, is_deleted=is_deleted)), staff
+def put_rows(news: News, rows: Sequence[Message]) -> None:
+    """Draw rows, once for each side that somebody judged here is on."""
+    sides: dict[UUID, set[Side]] = {}
+    for (_, pk), place in news.places.items():
+        sides.setdefault(pk, set()).add(place.side)
+    gone = deleted_among(rows)
+    for row in rows:
+        pk, is_deleted = row.dialog_id, row.seq in gone.get(row.dialog_id, ())
+        texts = {
+            side: row_text(pk, face_of(row, side=side, is_deleted=is_deleted))
+            for side in sides.get(pk, ())
+            if side != Side.CITIZEN or not row.is_inner
+        }
+        news.rows.setdefault(pk, []).append((row.seq, texts))
 
 
 def _read_about(news: News, dialog: Dialog, kinds: set[str]) -> None:
@@ -305,9 +333,9 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
     for seat in seats:
         for pk in list(seat.told):
             watchers.setdefault(pk, []).append(seat)
-    dialogs = Dialog.objects.in_bulk(list(watchers))
-    _judge(news, dialogs, watchers)
-    calls = alive_calls(dialogs)
+    dialogs = _slender().in_bulk(list(watchers))
+    judge(news, dialogs, watchers)
+    calls = {pk: (call.pk, call.state) for pk, call in alive_calls(dialogs).items()}
     late: dict[UUID, set[str]] = {}
     for pk, dialog in dialogs.items():
         stamp = (
@@ -326,7 +354,13 @@ def look_again(seats: Sequence[Seat]) -> tuple[News, dict[UUID, set[str]]]:
     return news, late
 
 
-def _judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> None:
+def _slender() -> QuerySet[Dialog]:
+    """Return dialogs with their rights, numbers and marks: most of a dialog is not asked of here."""
+    marks = [f"{side}_{mark}_seq" for side in ("citizen", "operator") for mark in ("got", "seen")]
+    return Dialog.objects.only(*RIGHTS, "last_seq", "ticket_id", *marks)
+
+
+def judge(news: News, dialogs: Mapping[UUID, Dialog], watchers: Watchers) -> None:
     """Say of every watcher whether they may still see the dialog, and from which side."""
     for pk, seats in watchers.items():
         dialog = dialogs.get(pk)

@@ -22,9 +22,11 @@ from accounts.selectors.people import (
     user_with_identifier,
     users_of_sessions,
 )
+from accounts.selectors.standing import STAMPS, stamps_of
 
 __all__ = [
     "FOUND_AT_MOST",
+    "STAMPS",
     "CodeToSend",
     "active_teams",
     "active_user",
@@ -40,6 +42,7 @@ __all__ = [
     "profile_ids",
     "second_factors_of",
     "staff",
+    "stamps_of",
     "usable_key",
     "user_of_session",
     "user_with_identifier",

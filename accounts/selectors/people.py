@@ -96,10 +96,15 @@ def _session_data(stored: str) -> dict[str, Any]:
     return held
 
 
+# Thousands are kept in memory by a process of sockets: no more of each than rights and names need.
+_OF_A_SOCKET = ("kind", "role", "is_active", "full_name", "alias", "password", "sessions_epoch")
+_OF_A_SOCKET += ("citizen__user",)
+
+
 def _standing(ids: Iterable[Any]) -> list[User]:
     """Return those of these users who may act at all, their teams known."""
     found = User.objects.filter(pk__in=list(ids), is_active=True).select_related("citizen")
-    users = list(found.defer("citizen__names"))
+    users = list(found.only(*_OF_A_SOCKET))
     employees = [user.pk for user in users if user.is_employee]
     teams: dict[UUID, set[UUID]] = {pk: set() for pk in employees}
     proved = set(employees)

@@ -59,25 +59,28 @@ def append(rows: Sequence[NewRow], *, now: datetime) -> list[Message]:
     for row in rows:
         row.dialog.last_seq += 1
         _note_writer(row, now=now)
-        written.append(
-            Message(
-                dialog=row.dialog,
-                seq=row.dialog.last_seq,
-                cid=row.cid,
-                kind=row.kind,
-                side=row.side,
-                author=row.author,
-                is_inner=row.is_inner,
-                text=row.text,
-                payload=dict(row.payload),
-                at=now,
-            )
-        )
+        written.append(message_of(row, seq=row.dialog.last_seq, now=now))
     dialogs = {row.dialog.pk: row.dialog for row in rows}
     _advance(dialogs, rows, now=now)
     Message.objects.bulk_create(written)
     hints.after_commit(*(hints.rows_hint(pk, one.last_seq) for pk, one in dialogs.items()))
     return written
+
+
+def message_of(row: NewRow, *, seq: int, now: datetime) -> Message:
+    """Return a row as it is to be stored."""
+    return Message(
+        dialog=row.dialog,
+        seq=seq,
+        cid=row.cid,
+        kind=row.kind,
+        side=row.side,
+        author=row.author,
+        is_inner=row.is_inner,
+        text=row.text,
+        payload=dict(row.payload),
+        at=now,
+    )
 
 
 def _advance(dialogs: Mapping[UUID, Dialog], rows: Sequence[NewRow], *, now: datetime) -> None:

@@ -94,13 +94,13 @@ def say_many(sayings: Sequence[Saying], *, now: datetime) -> list[Message | Doma
     for at, saying in enumerate(sayings):
         key = (saying.dialog_id, saying.words.cid)
         try:
-            side = _side_that_may(saying, dialogs)
+            side = side_that_may(saying, dialogs)
             if key in known:
                 answers[at] = _same(known[key], saying, side)
             elif key in fresh:
                 _require_same(rows[fresh[key]], saying, side)
             else:
-                rows.append(_row(dialogs[saying.dialog_id], saying, side))
+                rows.append(row_of(dialogs[saying.dialog_id], saying, side))
                 fresh[key] = len(rows) - 1
         except DomainError as refusal:
             answers[at] = refusal
@@ -176,7 +176,7 @@ def _known(sayings: Sequence[Saying]) -> dict[tuple[UUID, UUID], Message]:
     return {(row.dialog_id, row.cid): row for row in found}
 
 
-def _side_that_may(saying: Saying, dialogs: Mapping[UUID, Dialog]) -> Side:
+def side_that_may(saying: Saying, dialogs: Mapping[UUID, Dialog]) -> Side:
     """Return whose words these are; asked of the locked dialog, so a change by SQL alone counts."""
     dialog = dialogs.get(saying.dialog_id)
     if dialog is None:
@@ -201,7 +201,8 @@ def _require_same(row: Message | NewRow, saying: Saying, side: Side) -> None:
         raise AlreadySaid("Этот номер сообщения уже занят. Отправьте сообщение ещё раз.")
 
 
-def _row(dialog: Dialog, saying: Saying, side: Side) -> NewRow:
+def row_of(dialog: Dialog, saying: Saying, side: Side) -> NewRow:
+    """Return what is to be stored: masked, or why not."""
     words = saying.words
     shown = mask_text(clean(words.text))
     if not (shown.text or words.files or words.articles):

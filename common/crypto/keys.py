@@ -62,6 +62,11 @@ def ring() -> Ring:
     return _renewed(kept).ring
 
 
+def is_fresh() -> bool:
+    """Whether `ring` answers from memory, for an event loop, which may not wait for a query."""
+    return _kept is not None and monotonic() < _kept.stale_at
+
+
 def forget() -> None:
     """Drop the opened keys of this process (tests, and after a change of keys)."""
     global _kept

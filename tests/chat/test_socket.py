@@ -146,7 +146,7 @@ async def test_rows_stored_by_a_page_or_worker_come_by_a_hint(
 ) -> None:
     page = await tab(citizen)
     await page.enter(dialog)
-    await asyncio.wait_for(hub.hub().is_listening.wait(), 5)
+    await asyncio.wait_for(hub.hub().wire.is_listening.wait(), 5)
     for number in range(3):
         words = Words(cid=uuid4(), text=f"Из страницы {number}")
         await sync_to_async(say)(dialog=dialog, words=words, by=olga_operator, now=now)
@@ -334,6 +334,7 @@ async def test_a_process_that_cannot_store_says_so_and_goes_on(
         raise RuntimeError("no disk")
 
     with monkeypatch.context() as patched:
+        patched.setattr("chat.swift.message_of", broken)
         patched.setattr("chat.socket_work.say_many", broken)
         cid = await page.send(dialog, "Раз")
         answer = await page.hear("error")

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from chat import hints
 from chat.actions.ending import end_talk
 from chat.actions.queueing import follow, subject_of
 from chat.actions.voice import (
@@ -29,6 +31,7 @@ from chat.models import Dialog, Message, VoiceCall
 from chat.models.messages import Side
 from chat.selectors.faces import faces_after
 from chat.selectors.voice import may_signal
+from chat.socket_work import Seat, Stood, look_again
 from chat.states import DialogState
 from common.actors import SYSTEM
 from common.errors import InvalidInput, NotAllowed
@@ -321,3 +324,15 @@ def test_the_password_is_the_one_coturn_counts() -> None:
         base64.b64decode(turn_password("what do ya want for nothing?", "Jefe")).hex()
         == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"
     )
+
+
+def test_w14_the_heartbeat_tells_of_an_answer_whose_hint_was_lost(
+    dialog: Dialog, citizen: Any, olga_operator: Any, client_for: Any, now: datetime
+) -> None:
+    session = client_for(citizen).cookies[settings.SESSION_COOKIE_NAME].value
+    seat = Seat(session, None, Stood(citizen.user), told={dialog.pk: dialog.last_seq})
+    call = ring(dialog=dialog, by=citizen.user, now=now)
+    look_again([seat])
+    assert hints.STATE not in look_again([seat])[1].get(dialog.pk, set())
+    answer_call(call=call, by=olga_operator, now=now + SECOND)
+    assert hints.STATE in look_again([seat])[1][dialog.pk]

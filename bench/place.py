@@ -172,11 +172,11 @@ def bare(database: str) -> Iterator[int]:
 
 
 @contextmanager
-def whole_house(database: str) -> Iterator[tuple[int, int]]:
+def whole_house(database: str, **more: str) -> Iterator[tuple[int, int]]:
     """Start pages, sockets, dispatcher, relay and worker on a database."""
     sockets = ports.free_port()
     os.environ["WS_PORT"] = str(sockets)
-    env, manage = environment(database), [sys.executable, str(ROOT / "manage.py")]
+    env, manage = environment(database, **more), [sys.executable, str(ROOT / "manage.py")]
     commands = {
         "ws": processes.ws().command,
         "dispatcher": [*manage, "dispatch", "--skip-checks"],

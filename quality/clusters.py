@@ -1,6 +1,7 @@
 """Texts that ask the same, found by their words. Pure, deterministic, no randomness, no learning.
 
-TF-IDF over dictionary forms; two texts are near when the cosine of their vectors is NEAR or more.
+TF-IDF over dictionary forms; two texts are near when the cosine of their vectors is NEAR or more
+and they share at least two words.
 The text with most near neighbours becomes the centre of a cluster with all of them, then the next
 of those left, and so on; clusters that ask the same in two wordings are joined by their centroids.
 So every member is near one real text, which is also the most typical wording of its cluster.
@@ -15,9 +16,11 @@ from typing import Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 Vector = dict[str, float]
 
-NEAR = 0.3
+NEAR = 0.45
 JOINED = 0.55
 SMALLEST = 4
+# One word in common says little, however rare it is.
+SHARED = 2
 MOST_WORDS = 8
 # A word in more texts than this share tells nothing; one of a single text likens it to nobody.
 COMMONEST = 0.15
@@ -70,12 +73,14 @@ def _neighbours(vectors: Sequence[Vector], near: float) -> list[dict[int, float]
     found: list[dict[int, float]] = [{} for _ in vectors]
     for number, vector in enumerate(vectors):
         cosines: dict[int, float] = defaultdict(float)
+        shared: Counter[int] = Counter()
         for word, value in vector.items():
             for other, theirs in holders[word]:
                 cosines[other] += value * theirs
+                shared[other] += 1
             holders[word].append((number, value))
         for other, cosine in cosines.items():
-            if cosine >= near:
+            if cosine >= near and shared[other] >= SHARED:
                 found[number][other] = found[other][number] = cosine
     return found
 

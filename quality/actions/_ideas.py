@@ -1,6 +1,6 @@
 """From resolved appeals to ideas of articles: clusters, their topic, whose question and whose answer."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,15 +34,18 @@ def look_for_ideas(*, now: datetime, step: Callable[..., None]) -> list[Found]:
     """Return what resolved appeals of the last weeks ask that no article answers, the largest first."""
     keys = tickets_to_cluster(now - LOOKED_BACK)
     step(0, more=len(keys))
-    texts: list[Text[UUID]] = []
+    texts: dict[int, list[Text[UUID]]] = defaultdict(list)
     for at in range(0, len(keys), CHUNK):
         chunk = keys[at : at + CHUNK]
-        bodies = asked_in(chunk)
-        texts += [Text(key, words_of(bodies[key])) for key in chunk if key in bodies]
+        bodies, about = asked_in(chunk), topics_in(chunk)
+        for key in (key for key in chunk if key in bodies):
+            texts[about[key][0]].append(Text(key, words_of(bodies[key])))
         step(len(chunk))
+    # Inside a topic: what all its appeals say tells nothing there, and pairs are fewer.
+    clusters = [(topic, one) for topic in sorted(texts) for one in clusters_of(texts[topic])]
     found: list[Found] = []
-    for cluster in clusters_of(texts):
-        idea = _idea_of(cluster)
+    for topic, cluster in sorted(clusters, key=lambda pair: -len(pair[1].keys)):
+        idea = _idea_of(cluster, topic)
         if idea is not None:
             found.append(idea)
         if len(found) == MOST_IDEAS:
@@ -84,7 +87,7 @@ def most_typical(texts: dict[UUID, str]) -> UUID | None:
     return max(words, key=lambda key: (likeness(key), str(key)), default=None)
 
 
-def _idea_of(cluster: Cluster[UUID]) -> Found | None:
+def _idea_of(cluster: Cluster[UUID], topic: int) -> Found | None:
     """Return the idea of a cluster; None when an article answers most of it or few people ask."""
     about = topics_in(cluster.keys)
     if len({person for _, person in about.values()}) < FEWEST_PEOPLE:
@@ -92,7 +95,6 @@ def _idea_of(cluster: Cluster[UUID]) -> Found | None:
     answered = AnsweredContact.objects.filter(ticket__in=cluster.keys).count()
     if 2 * answered > len(cluster.keys):
         return None
-    topic = Counter(topic for topic, _ in about.values()).most_common(1)[0][0]
     return Found(
         topic=topic,
         words=[word for word in cluster.words if is_common(word)],

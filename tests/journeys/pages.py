@@ -296,6 +296,7 @@ PAGES = [
     Page("article-synonyms", "faq:synonyms", "/desk/articles/synonyms/", "editor"),
     Page("article-usage", "faq:usage", "/desk/articles/usage/", "editor"),
     Page("video-board", "faq:videos", "/desk/articles/videos/", "editor"),
+    Page("contacts", "quality:contacts", "/desk/quality/contacts/", "editor"),
     Page("video-desk", "faq:video", "/desk/articles/videos/restore-password/", "editor"),
     # a supervisor
     Page("board", "board:overview", "/board/", "supervisor"),
@@ -403,7 +404,7 @@ NO_PAGE = {
     "a file": (
         "chat:file chat:widget accounts:export-file subjects:request-export-file subjects:act-log "
         "automation:bulk-refused board:export board:file-download journal:export tickets:file tickets:file-signed "
-        "mfa_download_recovery_codes help:film"
+        "mfa_download_recovery_codes help:film help:picture"
     ),
     "for machines": (
         "help:feed healthz readyz api:schema api:tickets api:ticket api:ticket-timeline "

@@ -111,7 +111,7 @@ def _values(
         "offer_id": things["id"], "field_code": "matrix", "view_id": things["id"], "transfer_id": things["id"], "item_id": things["item"], "callback_id": things["callback"], "operator_id": things["operator"],
         "limit_id": things["limit"], "join_id": things["join"], "link_id": things["representative"],
         "macro_id": things["macro"], "run_id": things["run"], "rule_id": things["rule"],
-        "service_code": "PAS-02", "article_code": "101", "category_code": "matrix", "office_code": "matrix", "script_code": "login", "video_code": "matrix", "film_folder": "matrix-film", "file_name": "film.mp4", "consultation_id": things["id"],
+        "service_code": "PAS-02", "article_code": "101", "category_code": "matrix", "office_code": "matrix", "script_code": "login", "video_code": "matrix", "film_folder": "matrix-film", "picture_id": things["id"], "file_name": "film.mp4", "consultation_id": things["id"],
         "dialog_id": things["dialog"], "name": "hand-over",
         "token": "forged", "seq": 2, "pair_id": 1, "kind": KINDS.get(name.partition(":")[0], "complaint"),
     }  # fmt: skip

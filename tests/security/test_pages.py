@@ -31,7 +31,7 @@ OPEN = {
     "notifications:push-worker",
     "chat:page",
     *("help:articles", "help:category", "help:article", "help:sheet", "help:feed"),
-    *("help:videos", "help:video", "help:film"),
+    *("help:videos", "help:video", "help:film", "help:picture"),
     *("services:services", "services:service", "services:offices", "services:office"),
 }
 GIVEN_AWAY = (

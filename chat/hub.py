@@ -23,8 +23,8 @@ from chat import hints, protocol, socket_entering, socket_work, swift
 from chat.actions.marks import Marks
 from chat.hint_wire import AWAY, HintWire, is_ending
 from chat.line import Line
-from chat.models import Dialog
 from chat.pool import Together, in_pool
+from chat.slight import Rights
 from chat.socket_work import News, Seat
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Hub:
         self.watching: dict[UUID, set[Socket]] = {}
         self.entering: dict[UUID, list[set[str]]] = {}
         # What dialogs' rights hang on, of those spoken in here: the swift way proves it still holds.
-        self.known: dict[UUID, Dialog] = {}
+        self.known: dict[UUID, Rights] = {}
         self.unread: set[UUID] = set()
         self.has_rows = asyncio.Event()
         self.stale: dict[UUID, set[str]] = {}

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from accounts.selectors import STAMPS
 
-# What of a dialog its rights hang on, in the model's order (`Model.from_db` takes values in it).
-# The policies of words and of reading look at nothing else.
+# What of a dialog its rights hang on: the policies of words and of reading look at nothing else.
 RIGHTS = ("id", "citizen_id", "guest_digest", "team_id", "state", "operator_id")
 
 
@@ -91,9 +90,9 @@ READ = Prepared(
     "chat_read",
     "json, int",
     """
-SELECT d.id, d.citizen_id, d.guest_digest, d.team_id, d.state, d.operator_id, d.last_seq,
+SELECT d.id, d.citizen_id, d.guest_digest, d.team_id, d.state, d.operator_id,
     u.id, u.full_name, u.alias,
-    m.id, m.dialog_id, m.seq, m.cid, m.kind, m.side, m.author_id, m.is_inner, m.text, m.payload, m.at
+    m.id, m.dialog_id, m.seq, m.cid, m.kind, m.side, m.is_inner, m.text, m.payload, m.at
 FROM json_to_recordset($1) AS asked (id uuid, after int)
 JOIN chat_dialog d ON d.id = asked.id
 LEFT JOIN chat_message m ON m.dialog_id = d.id AND m.seq > asked.after

@@ -10,6 +10,9 @@ import json
 import logging
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import astuple
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +22,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat import hints, protocol, socket_work
-from chat.actions.appending import NewRow, message_of
 from chat.actions.messages import Saying, row_of, side_that_may
 from chat.line import Line
-from chat.models import Dialog, Message
+from chat.models import Message
 from chat.pool import in_pool
 from chat.selectors.rows import MOST_ROWS
+from chat.slight import Rights, Said
 from chat.socket_work import (
     News,
     Seat,
@@ -39,13 +42,11 @@ from chat.statements import READ, RIGHTS, STAND, STORE
 from common.crypto import keys
 from common.errors import DomainError
 from common.fields import Sealed
+from common.ids import new_id
 
 logger = logging.getLogger(__name__)
 Batch = Sequence[tuple[Seat, protocol.Send]]
-_DIALOG = (*RIGHTS, "last_seq")
-_AUTHOR = ("id", "full_name", "alias")
-_MESSAGE = ("id", "dialog_id", "seq", "cid", "kind", "side")
-_MESSAGE += ("author_id", "is_inner", "text", "payload", "at")
+_ROW = len(RIGHTS) + 3  # where a row begins in what READ finds
 _TEXT: Any = Message._meta.get_field("text")
 # What stops the hot path and is nobody's fault: the careful way says what is the matter.
 NOT_NOW = (psycopg2.Error, OSError, TimeoutError, SynchronousOnlyOperation)
@@ -66,7 +67,7 @@ def parted(batch: Batch, opened: Collection[UUID]) -> tuple[list[int], list[int]
 
 
 async def store(
-    line: Line, batch: Batch, known: dict[UUID, Dialog], watchers: Watchers
+    line: Line, batch: Batch, known: dict[UUID, Any], watchers: Watchers
 ) -> tuple[list[str], News, list[bytes]] | None:
     """Store a batch; return the answers, what is to be told here and the hints. None: not stored.
 
@@ -76,16 +77,15 @@ async def store(
         await _fresh_keys()
         known.update(await _rights(line, {send.dialog for _, send in batch} - known.keys()))
         now = timezone.now()
-        rows = [_row(seat, send, known) for seat, send in batch]
-        written = [message_of(row, seq=0, now=now) for row in rows]
-        dialogs = {row.dialog.pk: row.dialog for row in rows}
+        written = [_said(seat, send, known, now) for seat, send in batch]
+        dialogs = {row.dialog_id: known[row.dialog_id] for row in written}
         speakers = {seat for seat, _ in batch}
         asked_at = time.monotonic()
         numbers = await line.ask(
             STORE.name,
             _people(speakers),
             _dialogs(dialogs.values()),
-            json.dumps([_values(at, message) for at, message in enumerate(written)]),
+            json.dumps([_values(at, row) for at, row in enumerate(written)]),
             now,
         )
     except (*NOT_NOW, DomainError):
@@ -95,18 +95,18 @@ async def store(
     for seat in speakers:
         seat.stood = seat.stood._replace(at=asked_at)
     seqs = dict(numbers)
-    for message in written:
-        message.seq = seqs[message.pk]
-    answers = [text_of(ack(message)) for message in written]
+    for row in written:
+        row.seq = seqs[row.pk]
+    answers = [text_of(ack(row)) for row in written]
     news = _news_of(written, dialogs, watchers)
     return answers, news, [hints.rows_hint(pk, seq) for pk, seq in news.upto.items()]
 
 
-async def _rights(line: Line, unknown: Collection[UUID]) -> dict[UUID, Dialog]:
+async def _rights(line: Line, unknown: Collection[UUID]) -> dict[UUID, Any]:
     if not unknown:
         return {}
     found = await line.ask(READ.name, _after(dict.fromkeys(unknown, protocol.MOST_SEQ)), MOST_ROWS)
-    return {values[0]: Dialog.from_db(None, RIGHTS, values[: len(RIGHTS)]) for values in found}
+    return {values[0]: _rights_of(values) for values in found}
 
 
 async def read(line: Line, after: Mapping[UUID, int], watchers: Watchers) -> News | None:
@@ -128,8 +128,8 @@ def _read_news(
     found: Sequence[Sequence[Any]], seats: Iterable[Seat], watchers: Watchers
 ) -> News | None:
     news = News(standing={seat: seat.by for seat in seats})
-    dialogs = {values[0]: Dialog.from_db(None, _DIALOG, values[:7]) for values in found}
-    rows = [_message(values) for values in found if values[10] is not None]
+    dialogs = {values[0]: _rights_of(values) for values in found}
+    rows = [_read(values) for values in found if values[_ROW] is not None]
     if any(row.payload.get("files") for row in rows):
         return None
     judge(news, dialogs, watchers)
@@ -168,33 +168,57 @@ def _people(seats: Iterable[Seat]) -> str:
 
 
 # --- rows
-def _row(seat: Seat, send: protocol.Send, known: Mapping[UUID, Dialog]) -> NewRow:
-    """Return the row as the doors make it, by the same rules."""
+def _said(seat: Seat, send: protocol.Send, known: Mapping[UUID, Any], now: datetime) -> Said:
+    """Return what is to be stored as the doors make it, by the same rules; its number comes later."""
     saying = Saying(dialog_id=send.dialog, by=seat.by, words=words_of(send))
-    return row_of(known[send.dialog], saying, side_that_may(saying, known))
+    row = row_of(known[send.dialog], saying, side_that_may(saying, known))
+    about = (row.kind, row.side, row.author, row.is_inner, row.text, row.payload)
+    return Said(new_id(), send.dialog, 0, row.cid, *about, now)
 
 
-def _values(at: int, message: Message) -> dict[str, Any]:
+def _values(at: int, row: Said) -> dict[str, Any]:
     return {
         "n": at,
-        "id": str(message.pk),
-        "dialog_id": str(message.dialog_id),
-        "cid": str(message.cid),
-        "kind": message.kind,
-        "side": message.side,
-        "author_id": message.author_id and str(message.author_id),
-        "is_inner": message.is_inner,
-        "text": "\\x" + _TEXT.pre_save(message, add=True).data.hex(),
-        "payload": message.payload,
+        "id": str(row.pk),
+        "dialog_id": str(row.dialog_id),
+        "cid": str(row.cid),
+        "kind": row.kind,
+        "side": row.side,
+        "author_id": None if row.author is None else str(row.author.pk),
+        "is_inner": row.is_inner,
+        "text": "\\x" + _TEXT.sealed(row.text, pk=row.pk).hex(),
+        "payload": row.payload,
     }
+
+
+def _read(values: Sequence[Any]) -> Said:
+    author = _author(*values[len(RIGHTS) : _ROW]) if values[len(RIGHTS)] else None
+    pk, dialog_id, seq, cid, kind, side, is_inner, sealed, payload, at = values[_ROW:]
+    text = _TEXT.opened(Sealed(bytes(sealed)), pk=pk) if sealed else ""
+    return Said(pk, dialog_id, seq, cid, kind, side, author, is_inner, text, payload, at)
+
+
+@lru_cache(maxsize=1024)
+def _author(*values: Any) -> User:
+    return User.from_db(None, ("id", "full_name", "alias"), values)
+
+
+def _rights_of(values: Sequence[Any]) -> Rights:
+    pk, citizen_id, digest, *others = values[: len(RIGHTS)]
+    return Rights(pk, citizen_id, digest and bytes(digest), *others)
 
 
 def _after(after: Mapping[UUID, int]) -> str:
     return json.dumps([{"id": str(pk), "after": seq} for pk, seq in after.items()])
 
 
-def _dialogs(dialogs: Iterable[Dialog]) -> str:
-    return json.dumps([{name: _plain(getattr(one, name)) for name in RIGHTS} for one in dialogs])
+def _dialogs(dialogs: Iterable[Rights]) -> str:
+    return "[" + ",".join(_known(one) for one in dialogs) + "]"
+
+
+@lru_cache(maxsize=4096)
+def _known(dialog: Rights) -> str:
+    return json.dumps(dict(zip(RIGHTS, map(_plain, astuple(dialog)), strict=True)))
 
 
 def _plain(value: Any) -> str | None:
@@ -203,17 +227,7 @@ def _plain(value: Any) -> str | None:
     return "\\x" + value.hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
-def _message(values: Sequence[Any]) -> Message:
-    message = Message.from_db(None, _MESSAGE, values[10:])
-    message.text = Sealed(bytes(values[18])) if values[18] else ""
-    author = User.from_db(None, _AUTHOR, values[7:10]) if values[7] else None
-    message._state.fields_cache["author"] = author
-    return message
-
-
-def _news_of(
-    written: Sequence[Message], dialogs: Mapping[UUID, Dialog], watchers: Watchers
-) -> News:
+def _news_of(written: Sequence[Said], dialogs: Mapping[UUID, Any], watchers: Watchers) -> News:
     """Make news of what was stored for those who were asked within the second; others read it."""
     edge = time.monotonic() - socket_work.KNOWN_FOR_S
     seats = {seat for pk in dialogs for seat in watchers.get(pk, ())}
@@ -222,7 +236,7 @@ def _news_of(
     news.unread = {pk for pk in dialogs if not fresh.issuperset(watchers.get(pk, ()))}
     judge(news, dialogs, watchers)
     put_rows(news, written)
-    news.upto = {message.dialog_id: message.seq for message in written}
+    news.upto = {row.dialog_id: row.seq for row in written}
     return news
 
 

@@ -334,7 +334,7 @@ async def test_a_process_that_cannot_store_says_so_and_goes_on(
         raise RuntimeError("no disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr("chat.swift.message_of", broken)
+        patched.setattr("chat.swift.row_of", broken)
         patched.setattr("chat.socket_work.say_many", broken)
         cid = await page.send(dialog, "Раз")
         answer = await page.hear("error")

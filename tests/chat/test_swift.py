@@ -19,6 +19,7 @@ from chat.line import Line
 from chat.models import Dialog, Message
 from chat.protocol import Send
 from chat.selectors.dialogs import side_of
+from chat.slight import Rights
 from chat.socket_work import Seat, Stood
 from chat.statements import RIGHTS
 from tests.chat.tabs import tab_of
@@ -141,7 +142,7 @@ async def test_a_senders_id_that_is_taken_stops_the_whole_batch(
     dialog = await sync_to_async(make_dialog)(citizen=citizen)
     person = await sync_to_async(seat_of)(citizen)
     first = (person, said(dialog, "Один раз"))
-    known: dict[Any, Dialog] = {}
+    known: dict[Any, Any] = {}
     assert await swift.store(line, [first], known, {}) is not None
     assert await swift.store(line, [(person, said(dialog, "Ещё")), first], known, {}) is None
     assert await sync_to_async(Message.objects.count)() == 1
@@ -154,13 +155,12 @@ def test_policies_of_words_look_at_nothing_but_the_rights(
 ) -> None:
     _, guest = make_guest()
     made = make_dialog(citizen=citizen, operator=olga_operator, team=team_a)
-    values = [getattr(made, name) for name in RIGHTS]
+    dialog: Any = Rights(*(getattr(made, name) for name in RIGHTS))
     people = [citizen.user, olga_operator, guest]
     olga_operator.team_ids()
     assert citizen.user.citizen.pk == made.citizen_id
     with django_assert_num_queries(0):
         for by in people:
-            dialog = Dialog.from_db(None, RIGHTS, values)
             rights = (policies.can_read, policies.can_write, policies.can_note, policies.can_mark)
             found = [can(by, dialog) for can in rights]
             side_of(by, dialog)

@@ -18,6 +18,7 @@ from typing import Any
 import redis
 
 from bench import place
+from bench.chaos import outside
 from bench.chaos.oracle import Finding
 from bench.chatting.servers import DATABASE, OURS, Server, people
 from bench.chatting.talkers import TOKEN, Talker
@@ -67,13 +68,19 @@ def run(names: list[str], scale: Scale) -> int:
     embedded.acquire()
     broken = 0
     for name in names:
-        findings, words = asyncio.run(_storm() if name == "F-14" else _scene(SCENES[name], scale))
+        findings, words = asyncio.run(_told(name, scale))
         print(f"{name}: {words}")
         for finding in findings:
             print(f"  {finding}", flush=True)
         broken += sum(not finding.is_kept for finding in findings)
     print("All promises kept." if not broken else "Promises were broken: see above.")
     return 1 if broken else 0
+
+
+async def _told(name: str, scale: Scale) -> tuple[list[Finding], str]:
+    if name in outside.SCENES:
+        return await outside.SCENES[name]()
+    return await (_storm() if name == "F-14" else _scene(SCENES[name], scale))
 
 
 async def _scene(scene: Scene, scale: Scale) -> tuple[list[Finding], str]:
@@ -131,6 +138,7 @@ async def _played(stage: Stage, scene: Scene, scale: Scale) -> tuple[list[Findin
 def _judged(
     stage: Stage, kept: dict[str, Any], expected: int, scale: Scale, leaks: int
 ) -> list[Finding]:
+    """Compare what every socket was told with what there is (W-11, W-14, W-15, W-16, F-05, F-08)."""
     all_rows = scale.sockets * scale.messages
     acked = sum(len(talker.acks) for talker in stage.talkers)
     ledgers = [[seq for seq, _ in talker.seen] for talker in stage.talkers]
@@ -222,7 +230,7 @@ SCENES: dict[str, Scene] = {
     "F-05": Scene("Redis gone, empty, silent", blow=_redis_away),
     "F-08c": Scene("socket servers killed", blow=_killed_socket_server),
 }
-NAMES = (*SCENES, "F-14")
+NAMES = (*SCENES, "F-14", *outside.SCENES)
 
 
 # --- the storm
@@ -230,7 +238,7 @@ STORM, BACK_WITHIN_S, BACK_AT_ONCE_WITHIN_S = 1000, 15.0, 30.0
 
 
 async def _storm(sockets: int = STORM) -> tuple[list[Finding], str]:
-    """Cut a thousand sockets with real sessions at once; once they come back with jitter, once without."""
+    """Cut a thousand sockets with real sessions at once; once they come back with jitter, once without (F-14)."""
     known = await asyncio.to_thread(people, 0, sockets)
     servers = [Server(OURS, DATABASE) for _ in range(2)]
     talkers: list[Talker] = []

@@ -35,7 +35,8 @@ class Server:
         """Start it, again on the same port after a kill."""
         self.port = self.port or ports.free_port()
         command = [str(place.BIN / "uvicorn"), "--host", LOOPBACK, "--port", str(self.port)]
-        command += ["--ws", "websockets-sansio", "--ws-max-size", "65536"]
+        command += ["--ws", "gosuslugi_support.socket_server:SocketProtocol"]
+        command += ["--ws-max-size", "65536"]
         command += ["--ws-per-message-deflate", "false", "--ws-ping-interval", "20"]
         command += ["--ws-ping-timeout", "20", "--lifespan", "off", "--backlog", "2048"]
         command += ["--timeout-graceful-shutdown", "2", "--log-level", "warning", "--no-access-log"]

@@ -28,6 +28,7 @@ class Talker:
     ack_times: list[float] = field(default_factory=list)
     back_after: list[float] = field(default_factory=list)
     disorder: int = 0
+    heard_at: float = 0.0
     jitter_s: float = 1.0
     wire: Wire | None = None
     opened: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,7 +70,7 @@ class Talker:
 
     def _hear(self, text: bytes) -> None:
         frame = json.loads(text)
-        op = frame["op"]
+        op, self.heard_at = frame["op"], time.monotonic()
         if op == "row":
             row = frame["row"]
             self.disorder += row["seq"] <= self.after

@@ -64,6 +64,8 @@ class Wire(asyncio.Protocol):
             self.cut()
             return False
         self._got, self._is_open = bytearray(rest), True
+        if self.ready.done():  # too late: nobody waits any more
+            return False
         self.ready.set_result(None)
         return True
 
@@ -122,5 +124,9 @@ async def connect(
     ]
     assert wire.transport is not None
     wire.transport.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-    await asyncio.wait_for(wire.ready, 30)
+    try:
+        await asyncio.wait_for(wire.ready, 30)
+    except TimeoutError:
+        wire.cut()
+        raise
     return wire

@@ -74,7 +74,7 @@ def ws() -> Process:
     command = [str(BIN / "uvicorn"), "--host", _host(), "--port", str(_port("ws"))]
     command += [
         "--ws",
-        "websockets-sansio",
+        "gosuslugi_support.socket_server:SocketProtocol",
         "--ws-max-size",
         "65536",
         "--ws-per-message-deflate",

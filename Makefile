@@ -5,7 +5,7 @@ T ?= tests
 VENV := .venv/bin
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed videos demo-reset shell states check format lock test coverage sbom bench chaos simulate docs clean
+.PHONY: help setup setup-dev run seed videos demo-reset shell states check format lock test coverage sbom bench chaos chaos-chat relay simulate docs clean
 
 ##@ Use
 help:  ## Show this list
@@ -73,6 +73,12 @@ bench: setup-dev  ## Measure what performance.md promises
 
 chaos: setup-dev  ## Kill servers during registrations and count what was lost
 	@exec $(VENV)/python -m bench.chaos
+
+chaos-chat: setup-dev  ## The chat under blows, broken handshakes, dead and slow readers, a bad network
+	@exec $(VENV)/python -m bench.chaos W-11 W-14 W-15 F-05 F-08c F-14 W-02 W-12 W-19 F-22 F-23
+
+relay: setup-dev  ## A voice call through a TURN relay only: needs coturn
+	@exec $(VENV)/python -m tests.journeys.relay
 
 simulate: setup  ## A day of the contact centre on the real system: A="--hours 8-12" for options
 	@exec $(VENV)/python manage.py simulate_day $(A)

@@ -46,7 +46,9 @@ def page(request: HttpRequest) -> HttpResponse:
         context = {"dialogs": earlier_of(visitor.by), "unclaimed": unclaimed_of(request)}
         return render(request, "chat/earlier.html", context | {"frame": frame})
     dialog = last_of(visitor.by) if visitor.by and "new" not in request.GET else None
-    if dialog is None or not _is_fresh(dialog):
+    unclaimed = unclaimed_of(request)
+    is_asked = unclaimed is not None and _is_fresh(unclaimed)
+    if dialog is None or not _is_fresh(dialog) or (is_asked and dialog.state not in TALKING):
         return _beginning(request, frame, visitor)
     return _room(request, frame, dialog, visitor)
 

@@ -12,8 +12,8 @@ class ChatDeskTalk extends HTMLElement {
     joinTalk(this);
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
-    this.addEventListener("htmx:oobAfterSwap", () => this.refocus("#chat-foot :is(textarea, button, a)"));
-    this.addEventListener("htmx:afterSettle", () => document.activeElement === document.body && this.refocus("#chat-foot textarea"));
+    this.addEventListener("htmx:oobAfterSwap", () => this.refocus());
+    this.addEventListener("htmx:afterSettle", () => document.activeElement === document.body && this.refocus());
     // While a press of a button is on its way nobody types into what is about to change.
     this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
     for (const name of ["htmx:responseError", "htmx:sendError"]) this.addEventListener(name, () => this.hold(false));
@@ -21,8 +21,9 @@ class ChatDeskTalk extends HTMLElement {
   }
 
   /** What had the focus is drawn anew: it goes on from what comes next, never from the top of the page. */
-  refocus(next) {
-    if (!document.querySelector("dialog[open]")) (this.querySelector(next) ?? this.list).focus({ preventScroll: true });
+  refocus() {
+    const next = this.querySelector("#chat-foot textarea") ?? this.querySelector("#chat-foot :is(button, a)") ?? this.list;
+    if (!document.querySelector("dialog[open]")) next.focus({ preventScroll: true });
   }
 
   disconnectedCallback() {

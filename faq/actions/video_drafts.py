@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[str]:
             yield head
             words = words[len(head) :].strip()
         if words:
-            yield words
+            yield words if words[-1] in ".!?…" else f"{words}."
 
 
 def _cut(text: str, most: int) -> str:

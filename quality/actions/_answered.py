@@ -1,6 +1,6 @@
 """Which article a contact had, and why we say so: read before, offered by the helper, or by its words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from chat.models import Dialog
@@ -13,9 +13,10 @@ from quality.selectors.texts import asked_in, read_before
 from tickets.models import Ticket
 
 Way = AnsweredContact.Way
-# How sure the search must be that an article answers the words of an appeal.
+# How sure the search must be that an article of the same topic answers the words of an appeal.
 SURE = 0.3
 SEARCHED = 300
+LOOKED_AT = 3
 
 
 def answered_tickets(tickets: Sequence[UUID]) -> list[AnsweredContact]:
@@ -26,7 +27,7 @@ def answered_tickets(tickets: Sequence[UUID]) -> list[AnsweredContact]:
     for row in rows:
         code, way = read.get(row.pk, ""), Way.READ
         if code not in public:
-            code, way = _answering(texts.get(row.pk, "")), Way.ANSWERS
+            code, way = _answering(texts.get(row.pk, ""), row.topic_id, public), Way.ANSWERS
         if article := public.get(code):
             found.append(
                 AnsweredContact(
@@ -47,7 +48,7 @@ def answered_dialogs(dialogs: Sequence[UUID]) -> list[AnsweredContact]:
     for row in Dialog.objects.filter(pk__in=dialogs).only("topic_id", "asked_at"):
         code, way = offered.get(row.pk, ""), Way.OFFERED
         if code not in public:
-            code, way = _answering(asked.get(row.pk, "")), Way.ANSWERS
+            code, way = _answering(asked.get(row.pk, ""), row.topic_id, public), Way.ANSWERS
         if article := public.get(code):
             found.append(
                 AnsweredContact(
@@ -61,10 +62,11 @@ def answered_dialogs(dialogs: Sequence[UUID]) -> list[AnsweredContact]:
     return found
 
 
-def _answering(text: str) -> str:
-    """Return the code of the article that answers a text, "" when none surely does."""
-    hits = search_articles(text[:SEARCHED], user=None, limit=1).hits if text.strip() else []
-    return hits[0].code if hits and hits[0].score >= SURE else ""
+def _answering(text: str, topic: int | None, public: Mapping[str, Article]) -> str:
+    """Return the code of the article of the contact's topic that surely answers it, else ""."""
+    hits = search_articles(text[:SEARCHED], user=None, limit=LOOKED_AT).hits if text.strip() else []
+    sure = (hit.code for hit in hits if hit.score >= SURE and hit.code in public)
+    return next((code for code in sure if public[code].topic_id == topic), "")
 
 
 def _public_articles() -> dict[str, Article]:

@@ -87,19 +87,17 @@ def wordings_of(idea: Idea) -> list[str]:
     scored = {}
     for key, text in texts.items():
         for sentence in sentences_of(nameless(text)):
-            if len(sentence) <= LONGEST_QUESTION and len(sentence.split()) >= SHORTEST:
-                bonus = 0.5 if key == idea.typical_id else 0.0
-                scored[_titled(sentence)] = _fit(sentence, wanted) + bonus
-    return sorted(scored, key=lambda one: (-scored[one], one))
+            fit = _fit(sentence, wanted)
+            if fit and len(sentence) <= LONGEST_QUESTION and len(sentence.split()) >= SHORTEST:
+                scored[_titled(sentence)] = fit + (0.5 if key == idea.typical_id else 0.0)
+    nobodys = [one for one in scored if not hides(one)]
+    return sorted(nobodys, key=lambda one: (-scored[one], one))
 
 
 def _fit(sentence: str, wanted: set[str]) -> float:
-    """Return how well a sentence says what the idea is about; hidden parts make it worse."""
+    """Return how well a sentence says what the idea is about, 0 when it says nothing of it."""
     words = set(words_of(sentence))
-    if not words:
-        return -1.0
-    shared = len(words & wanted)
-    return shared / (len(words) ** 0.5) - (0.7 if hides(sentence) else 0.0)
+    return len(words & wanted) / (len(words) ** 0.5) if words & wanted else 0.0
 
 
 def _titled(sentence: str) -> str:

@@ -31,9 +31,6 @@ _first_keys: list[Any] = []
 def pytest_configure(config: pytest.Config) -> None:
     """Bring the servers up and settle the environment before Django reads its settings."""
     media = tempfile.mkdtemp(prefix="gosuslugi-media-")
-    if "HOUSES_DIR" not in os.environ:  # workers share the place their leader has made
-        houses = os.environ["HOUSES_DIR"] = tempfile.mkdtemp(prefix="gosuslugi-houses-")
-        config.add_cleanup(lambda: shutil.rmtree(houses, ignore_errors=True))
     os.environ.update(
         SECRETS,
         DJANGO_SETTINGS_MODULE="gosuslugi_support.settings",
@@ -292,30 +289,21 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the two long scopes of browsers begin early, whatever the random order: neither is left over."""
-    stories = [item for item in items if _scope(item.nodeid) == STORIES]
-    pages = [item for item in items if _scope(item.nodeid) == PAGES]
-    rest = [item for item in items if not _scope(item.nodeid)]
-    half = len(rest) // 2
-    items[:] = [*stories, *rest[:half], *pages, *rest[half:]]
+    """Let the journeys begin first, whatever the random order: the longest scope is not left over."""
+    items.sort(key=lambda item: not _in_house(item.nodeid))
 
 
-STORIES, PAGES = "journeys: stories", "journeys: pages"
-
-
-def _scope(nodeid: str) -> str:
-    """Return which running house a test shares with others, "" for most."""
-    if "tests/journeys/" not in nodeid:
-        return ""
-    return PAGES if "tests/journeys/test_every_page" in nodeid else STORIES
+def _in_house(nodeid: str) -> bool:
+    """Say whether a test walks the running house: all who do share one, and end it with the last."""
+    return "tests/journeys/" in nodeid
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Keep the walk of every page on one worker and the stories on one: each shares a running house."""
+    """Keep the journeys on one worker: they share a running house and a browser."""
     from xdist.scheduler import LoadFileScheduling
 
     class OneHouse(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return _scope(nodeid) or super()._split_scope(nodeid)
+            return "journeys" if _in_house(nodeid) else super()._split_scope(nodeid)
 
     return OneHouse(config, log)

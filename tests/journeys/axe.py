@@ -5,8 +5,8 @@ from typing import Any
 from tests.journeys.stack import ROOT
 
 SOURCE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-RUN = """async () => {
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """async (tags) => {
   const found = await axe.run(document, {
     runOnly: tags, resultTypes: ["violations"], elementRef: false, performanceTimer: false, preload: false,
   });
@@ -15,9 +15,9 @@ RUN = """async () => {
 }"""
 
 
-def violations(page: Any) -> list[str]:
-    """Return the violations of WCAG 2.2 A and AA: the rule, the element, what is wrong with it."""
+def violations(page: Any, *more: str) -> list[str]:
+    """Return the violations of WCAG 2.2 A and AA, and of more rules: which, the element, what is wrong."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SOURCE + "; undefined")
-    found: list[str] = page.evaluate(RUN)
+    found: list[str] = page.evaluate(RUN, [*TAGS, *more])
     return found

@@ -1,8 +1,10 @@
 """A real Chromium against the whole house. Console errors and failed requests fail the test."""
 
+import math
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,31 +27,65 @@ QUIET = [
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_DIR", house.ROOT / "var" / "screenshots"))
 
 
-@pytest.fixture(scope="session")
+# Some pages ask who it is again after five minutes (A-18): cookies older than this are not used.
+SIGNED_IN_FOR_S = 200
+
+
+# A package's scope: house and browser end with the last journey. Running on, they would take their
+# part of the processor from all other tests, and Playwright's loop would keep them from the database.
+@pytest.fixture(scope="package")
 def stack() -> Iterator[house.Stack]:
     # Not pytest's own folder: the next pytest closes that one, and PostgreSQL runs as another user.
     place = Path(tempfile.mkdtemp(prefix="gosuslugi-house-"))
-    running = house.start(place, of=house.prepared(Path(os.environ["HOUSES_DIR"])))
+    running = house.start(place)
     yield running
     running.stop()
     shutil.rmtree(place, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser for one file: Playwright's loop must not outlive it, or no test after could use the database."""
+@pytest.fixture(scope="package")
+def launch(stack: house.Stack) -> Iterator[Callable[..., Any]]:
+    """Return a function that starts a Chromium: `launch("--mute-audio")`."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "No Chromium: `make test` installs it, or set CHROMIUM to its path."
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
+        yield lambda *args: driver.chromium.launch(executable_path=path, args=[*QUIET, *args])
+
+
+@pytest.fixture(scope="package")
+def chromium(launch: Callable[..., Any]) -> Iterator[Any]:
+    browser = launch()
+    yield browser
+    browser.close()
+
+
+class Passes:
+    """Cookies of those who have signed in: the sign-in page is walked once a person, not once a browser."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, list[Any]]] = {}
+
+    def let_in(self, page: Any, who: str) -> float:
+        """Sign somebody in, by their cookies while these are fresh; return when they were made."""
+        at, cookies = self._kept.get(who, (-math.inf, []))
+        if time.monotonic() - at < SIGNED_IN_FOR_S:
+            page.context.add_cookies(cookies)
+            return at
+        sign_in(page, who)
+        at = time.monotonic()
+        self._kept[who] = at, page.context.cookies()
+        return at
+
+
+@pytest.fixture(scope="package")
+def passes() -> Passes:
+    return Passes()
 
 
 @pytest.fixture
-def open_page(stack: house.Stack, chromium: Any) -> Iterator[Callable[..., Any]]:
+def open_page(stack: house.Stack, chromium: Any, passes: Passes) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page in a browser of its own: `open_page(width=390, theme="dark")`."""
     contexts, complaints = [], []
 
@@ -73,7 +109,7 @@ def open_page(stack: house.Stack, chromium: Any) -> Iterator[Callable[..., Any]]
         )
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         if who:
-            sign_in(page, who)
+            passes.let_in(page, who)
         return page
 
     yield opened
@@ -83,7 +119,7 @@ def open_page(stack: house.Stack, chromium: Any) -> Iterator[Callable[..., Any]]
 
 
 def sign_in(page: Any, who: str) -> None:
-    """Sign in as one of the demo's people: `sign_in(page, "operator")`."""
+    """Sign in by the page as one of the demo's people: `sign_in(page, "operator")`."""
     page.goto("/account/login/")
     page.fill("[name=identifier]", f"{who}@example.org")
     page.fill("[name=password]", PASSWORD)

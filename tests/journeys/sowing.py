@@ -77,6 +77,16 @@ def queue_of(number: int) -> list[str]:
     ]
 
 
+def appeals_of_one(number: int) -> list[str]:
+    """Let one citizen of the demo write so many fresh appeals; return their numbers."""
+    citizen = Citizen.objects.filter(user__isnull=False).order_by("pk")[0]
+    new = [
+        NewTicket(Kind.QUESTION, f"Много сразу: вопрос {place}", "phone", citizen)
+        for place in range(number)
+    ]
+    return [str(register_ticket(new=one, by=SYSTEM, now=timezone.now()).number) for one in new]
+
+
 def _person(now: datetime) -> Citizen:
     name = FullName(TOKENS["surname"], "Евлампия", TOKENS["patronymic"])
     phone = Identifier(SMS, f"+7{TOKENS['phone']}")

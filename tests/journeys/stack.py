@@ -1,6 +1,5 @@
 """The whole house for browser tests: what `make run` starts, with data and ports of its own."""
 
-import fcntl
 import json
 import os
 import signal
@@ -8,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,6 @@ from gosuslugi_support.embedded import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 300
-# Of a prepared house: where its servers were.
-PLACES = (
-    "ports.json",
-    "postgres.json",
-    "valkey.json",
-    "postgres.out",
-    "users.lock",
-    "gate.lock",
-    "keep",
-)
 # What the test process holds for itself must not lead the house to the test's own servers.
 OWN = (
     "DATABASE_",
@@ -54,6 +44,7 @@ class Stack:
     url: str
     var: Path
     process: subprocess.Popen[bytes]
+    _beside: subprocess.Popen[str] | None = None
 
     def received(self, ledger: str) -> list[dict[str, Any]]:
         """Return what a neighbour (`mail` or `sms`) has taken, as its ledger says."""
@@ -62,67 +53,69 @@ class Stack:
             return []
         return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
+    def do(self, job: str, *given: Any) -> Any:
+        """Have a job of `inside.py` done through the doors of this house; return its answer."""
+        if self._beside is None or self._beside.poll() is not None:
+            self._beside = self._helper()
+        helper = self._beside
+        assert helper.stdin
+        assert helper.stdout
+        helper.stdin.write(json.dumps([job, given]) + "\n")
+        helper.stdin.flush()
+        said = helper.stdout.readline()
+        if not said:
+            raise RuntimeError(f"{job} failed:\n{_last_words(self.var / 'inside.log')}")
+        return json.loads(said)
+
+    def _helper(self) -> subprocess.Popen[str]:
+        settings = {"DJANGO_SETTINGS_MODULE": "gosuslugi_support.settings"}
+        with (self.var / "inside.log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.inside"],
+                cwd=ROOT,
+                env=_environment(self.var, int(self.url.rsplit(":", 1)[1])) | settings,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(timeout=40)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        if self._beside is not None:
+            self._beside.communicate()  # the end of its jobs: it gives the servers up
+        # Asked a second time it does not wait for its processes to end their work.
+        for patience_s in (1, 40):
+            self.process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=patience_s)
+                return
+        self.process.kill()
 
 
-def prepared(place: Path) -> Path:
-    """Return a house with its demo, made once for all workers of a run: to be copied, never started."""
-    made = place / "house"
-    with (place / "lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if not (made / "postgres" / "prepared.stamp").exists():
-            made.mkdir()
-            _prepare(made)
-    return made
-
-
-def _prepare(made: Path) -> None:
-    command = [sys.executable, "-m", "gosuslugi_support.running", "prepare"]
-    with (made / "run.log").open("wb") as log:
+def start(var: Path) -> Stack:
+    """Start a new house on a free port and wait until it answers; raises with its last words."""
+    port = ports.free_port()
+    url = f"http://localhost:{port}"
+    with (var / "run.log").open("wb") as log:
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "gosuslugi_support.running"],
             cwd=ROOT,
-            env=_environment(made, ports.free_port()),
+            env=_environment(var, port),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    try:
-        code = process.wait(timeout=STARTS_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.terminate()  # its servers go with it
-        code = process.wait(timeout=40) or 1
-    if code:
-        words = (made / "run.log").read_text("utf-8", errors="replace")[-4000:]
-        raise RuntimeError(f"The house was not prepared:\n{words}")
-
-
-def start(var: Path, *, of: Path) -> Stack:
-    """Start a copy of a prepared house on a free port and wait until it answers; raises with its last words."""
-    # With owners: PostgreSQL's files may belong to a user of its own. Ports and pids are not copied.
-    subprocess.run(["cp", "-a", f"{of}/.", str(var)], check=True)
-    for name in PLACES:
-        (var / "run" / name).unlink(missing_ok=True)
-    port = ports.free_port()
-    url = f"http://localhost:{port}"
-    log = (var / "run.log").open("wb")
-    command = [sys.executable, "-m", "gosuslugi_support.running"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=_environment(var, port), stdout=log, stderr=subprocess.STDOUT
-    )
     stack = Stack(url, var, process)
     give_up_at = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < give_up_at and process.poll() is None:
         if _is_ready(url):
             return stack
-        time.sleep(0.5)
+        time.sleep(0.2)
     stack.stop()
-    words = (var / "run.log").read_text("utf-8", errors="replace")[-4000:]
-    raise RuntimeError(f"The house did not start:\n{words}")
+    raise RuntimeError(f"The house did not start:\n{_last_words(var / 'run.log')}")
+
+
+def _last_words(log: Path) -> str:
+    return log.read_text("utf-8", errors="replace")[-4000:]
 
 
 def _environment(var: Path, port: int) -> dict[str, str]:

@@ -1,53 +1,13 @@
-"""The citizen's pages as a person meets them on a phone: axe with best practice, nothing typed is lost."""
+"""The citizen's pages as a person meets them on a phone: nothing typed is lost."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import SCREENSHOTS, sign_in
-from tests.journeys.stack import ROOT
+from tests.journeys.axe import violations
 
 pytestmark = pytest.mark.browser
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-STRANGERS_PAGES = {"help": "/", "help-words": "/?q=не+приходит+код", "status": "/status/"}
-CITIZENS_PAGES = {
-    "cabinet": "/cabinet/",
-    "new-kind": "/cabinet/new/",
-    "new-words": "/cabinet/new/complaint/?body=Ответ+пришёл+не+по+существу",
-    "notices": "/cabinet/notices/",
-}
-
-
-def look(page: Any, name: str, *, width: int, theme: str) -> None:
-    """Take the picture of a page; fail on a horizontal scroll and on what axe finds."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{theme}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    # Through the debugger: the page's own policy lets no foreign script in.
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    broken = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]]
-    assert broken == [], name
-
-
-def test_pages_are_whole_and_readable(open_page: Callable[..., Any]) -> None:
-    """On a phone and by best practice, too; every width and theme is walked in test_every_page."""
-    width, theme = 390, "light"
-    page = open_page(width=width, theme=theme)
-    for name, address in STRANGERS_PAGES.items():
-        page.goto(address)
-        look(page, name, width=width, theme=theme)
-    sign_in(page, "citizen")
-    for name, address in CITIZENS_PAGES.items():
-        page.goto(address)
-        look(page, name, width=width, theme=theme)
-    page.goto("/cabinet/")
-    page.locator(".ticket-row__title").first.click()
-    page.locator(".timeline").wait_for()
-    look(page, "appeal", width=width, theme=theme)
 
 
 def test_appeal_is_written_from_the_first_words_to_the_number(
@@ -66,7 +26,8 @@ def test_appeal_is_written_from_the_first_words_to_the_number(
     page.locator(".button-row").get_by_role("button", name="Продолжить").click()
     page.get_by_role("button", name="Отправить").dblclick()
     page.locator(".number-plate__number").wait_for()
-    look(page, "registered", width=390, theme="light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page, "best-practice") == []
     page.goto("/cabinet/new/info_request/")
     assert page.input_value("[name=body]") == ""
 

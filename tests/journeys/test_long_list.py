@@ -1,22 +1,20 @@
 """Two operators over a list that is longer than a page: it is windowed, keeps its place, and nothing jumps."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.journeys import stack as house
-from tests.journeys.test_nothing_lies_open import in_house
+from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
 LONG = 60
 SCROLLER = "document.getElementById('queue-scroll')"
 
 
-def test_a_long_list_under_two_operators(stack: house.Stack, open_page: Callable[..., Any]) -> None:
+def test_a_long_list_under_two_operators(stack: Stack, open_page: Callable[..., Any]) -> None:
     """Scroll to the end, open, go back; see a colleague come and leave; new work waits behind a button."""
-    json.loads(in_house(stack, "-m", "tests.journeys.filling", str(LONG)))
+    stack.do("queue", LONG)
     operator = open_page(who="operator")
     operator.goto("/desk/?view=free")
     operator.evaluate("window.stayed = true")
@@ -39,7 +37,7 @@ def test_a_long_list_under_two_operators(stack: house.Stack, open_page: Callable
 
     operator.locator("body").press("k")
     operator.locator(f"#work:not([data-number='{number}'])").wait_for()
-    in_house(stack, "-m", "tests.journeys.filling", "1")
+    stack.do("queue", 1)
     operator.locator(".queue__fresh", has_text="новое обращение").wait_for()
     operator.go_back()
     operator.locator(f"#work[data-number='{number}']").wait_for()

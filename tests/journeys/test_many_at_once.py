@@ -1,22 +1,20 @@
 """A supervisor ticks rows, sees what would change, changes them in the background and takes it back."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.journeys import stack as house
-from tests.journeys.test_nothing_lies_open import in_house
+from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
 DONE_MS = 60_000
 
 
 def test_rows_are_ticked_changed_and_taken_back(
-    stack: house.Stack, open_page: Callable[..., Any]
+    stack: Stack, open_page: Callable[..., Any]
 ) -> None:
-    numbers = json.loads(in_house(stack, "-m", "tests.journeys.many"))
+    numbers = stack.do("appeals", 3)
     page = open_page(who="supervisor")
     page.goto("/desk/?view=free")
     page.get_by_label(f"Выбрать {numbers[-1]}").click()

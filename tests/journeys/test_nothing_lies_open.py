@@ -2,9 +2,7 @@
 
 import base64
 import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,29 +35,9 @@ class Planted:
     valkey: str
 
 
-def in_house(stack: house.Stack, *command: str) -> str:
-    """Run a program of ours beside the running house, on its servers; return the last line it said."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(house.OWN)}
-    env = kept | {"VAR_DIR": str(stack.var), "DEMO": "1", "STAFF_SECOND_FACTOR": "0"}
-    env |= {
-        "PORT": stack.url.rsplit(":", 1)[1],
-        "DJANGO_SETTINGS_MODULE": "gosuslugi_support.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=house.ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout.strip().splitlines()[-1]
-
-
 @pytest.fixture(scope="module")
 def planted(stack: house.Stack) -> Planted:
-    said = json.loads(in_house(stack, "-m", "tests.journeys.planting"))
+    said = stack.do("tokens")
     return Planted(
         said["number"], said["tokens"], said["control"], said["database"], said["valkey"]
     )

@@ -32,7 +32,8 @@ def sign_out(page: Page) -> None:
 def test_editor_adds_a_passkey_comes_in_by_it_and_removes_it(
     open_page: Callable[..., Any],
 ) -> None:
-    page = open_page(width=390, who="editor")
+    page = open_page(width=390)
+    sign_in(page, "editor")  # a session of its own: the key changes what it is worth
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})

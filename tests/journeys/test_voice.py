@@ -1,13 +1,12 @@
 """A voice call between two browsers with fake microphones: the other side's sound is measured, not believed."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.journeys.axe import violations
-from tests.journeys.conftest import CHROMIUM, QUIET, sign_in
+from tests.journeys.conftest import sign_in
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -30,33 +29,29 @@ LOUD, SILENT = 0.01, 0.001
 
 
 @pytest.fixture
-def pages(stack: Stack) -> Iterator[Callable[..., Any]]:
+def pages(stack: Stack, launch: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a page with a microphone; console errors fail the test."""
-    from playwright.sync_api import sync_playwright
-
-    path = next(filter(None, map(shutil.which, CHROMIUM)))
     complaints: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=[*QUIET, *VOICE])
+    browser = launch(*VOICE)
 
-        def opened(width: int) -> Any:
-            context = browser.new_context(
-                base_url=stack.url,
-                viewport={"width": width, "height": 844},
-                locale="ru-RU",
-                timezone_id="Europe/Moscow",
-            )
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on(
-                "console",
-                lambda line: complaints.append(line.text) if line.type == "error" else None,
-            )
-            return page
+    def opened(width: int) -> Any:
+        context = browser.new_context(
+            base_url=stack.url,
+            viewport={"width": width, "height": 844},
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+        )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda line: complaints.append(line.text) if line.type == "error" else None,
+        )
+        return page
 
-        yield opened
-        browser.close()
+    yield opened
+    browser.close()
     assert complaints == []
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import Passes
 from tests.journeys.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ ALIVE = """[...document.querySelectorAll("*")].filter((element) =>
 
 
 @pytest.fixture(scope="module")
-def browser_of(stack: Stack, chromium: Any) -> Iterator[Callable[[str], Any]]:
+def browser_of(stack: Stack, chromium: Any, passes: Passes) -> Iterator[Callable[[str], Any]]:
     """Return a function that gives one signed-in page a person, watched for anything that runs."""
     pages: dict[str, Any] = {}
 
@@ -55,7 +55,7 @@ def browser_of(stack: Stack, chromium: Any) -> Iterator[Callable[[str], Any]]:
             page.add_init_script(WATCH)
             pages[who] = page
             if who:
-                sign_in(page, who)
+                passes.let_in(page, who)
         return pages[who]
 
     yield of

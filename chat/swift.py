@@ -77,7 +77,7 @@ async def store(
         await _fresh_keys()
         known.update(await _rights(line, {send.dialog for _, send in batch} - known.keys()))
         now = timezone.now()
-        written = [_said(seat, send, known, now) for seat, send in batch]
+        written: list[Any] = [_said(seat, send, known, now) for seat, send in batch]
         dialogs = {row.dialog_id: known[row.dialog_id] for row in written}
         speakers = {seat for seat, _ in batch}
         asked_at = time.monotonic()
@@ -128,8 +128,8 @@ def _read_news(
     found: Sequence[Sequence[Any]], seats: Iterable[Seat], watchers: Watchers
 ) -> News | None:
     news = News(standing={seat: seat.by for seat in seats})
-    dialogs = {values[0]: _rights_of(values) for values in found}
-    rows = [_read(values) for values in found if values[_ROW] is not None]
+    dialogs: dict[UUID, Any] = {values[0]: _rights_of(values) for values in found}
+    rows: list[Any] = [_read(values) for values in found if values[_ROW] is not None]
     if any(row.payload.get("files") for row in rows):
         return None
     judge(news, dialogs, watchers)

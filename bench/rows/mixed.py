@@ -67,7 +67,7 @@ async def _stretches(
     pairs = [Pair(room, OURS) for room, _ in rooms(talks)]
     for pair, (_, cookies) in zip(pairs, rooms(talks), strict=True):
         await pair.open((sockets, sockets), cookies)
-    whole = {"chat": pairs, "lists": True, "creates": True}
+    whole: dict[str, Any] = {"chat": pairs, "lists": True, "creates": True}
     try:
         await _stretch(pages, who, lasts_s=WARM_UP_S, **whole)
         chat = await _stretch(pages, who, lasts_s=LASTS_S, chat=pairs)

@@ -16,9 +16,10 @@ QUESTION = "Помогите, не получается подтвердить �
 FOCUSED = """() => {
   let found = document.activeElement;
   while (found?.contentDocument) found = found.contentDocument.activeElement;
-  const labels = [...(found.labels ?? [])].map((label) => label.innerText).join(" ");
-  const drawn = found.querySelector("[aria-label]")?.getAttribute("aria-label");
-  return [found.localName, (found.getAttribute("aria-label") || labels || found.innerText.trim() || drawn || "").trim()];
+  const parts = [found, ...(found.labels ?? [])];
+  const words = parts.map((part) => part.innerText.trim()).find(Boolean);
+  const drawn = parts.map((part) => part.querySelector("[aria-label]")?.getAttribute("aria-label")).find(Boolean);
+  return [found.localName, found.getAttribute("aria-label") || words || drawn || ""];
 }"""
 RECORD = """() => {
   window.said = [];

@@ -4,6 +4,7 @@ import { joinTalk, partTalk } from "../lib/chat-talk.js";
 import { ring } from "../lib/chime.js";
 
 const TYPING_FOR_MS = 5000;
+const OVER = new Set(["wrap_up", "ended"]);
 const SOUND = "chat-sound"; // off until it is switched on
 // Where one goes on after a step: the code to type, what was told, the next part, the field.
 const NEXT = "[name=code], .notice[tabindex], section[tabindex], textarea";
@@ -27,8 +28,12 @@ class ChatRoom extends HTMLElement {
 
   /** The part below is drawn anew: who was in it goes on from what comes next. The same place in the queue is not said again. */
   before({ detail }) {
-    const { target, xhr } = detail;
-    if (target.id === "chat-foot") this.was = target.contains(document.activeElement) ? document.activeElement.localName : "";
+    const { target, xhr, requestConfig } = detail;
+    if (target.id === "chat-foot") {
+      this.was = target.contains(document.activeElement) ? document.activeElement.localName : "";
+      // The operator writes the talk up: whoever is giving their mark meanwhile loses neither it nor their place.
+      if (this.was && OVER.has(target.dataset.state) && requestConfig.verb === "get") detail.shouldSwap = false;
+    }
     if (target.id !== "chat-place") return;
     const fresh = new DOMParser().parseFromString(xhr.responseText, "text/html").getElementById("chat-place");
     if (fresh?.textContent.trim() === target.textContent.trim()) detail.shouldSwap = false;

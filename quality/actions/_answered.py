@@ -49,7 +49,8 @@ def answered_dialogs(dialogs: Sequence[UUID]) -> list[AnsweredContact]:
         code, way = offered.get(row.pk, ""), Way.OFFERED
         if code not in public:
             code, way = _answering(asked.get(row.pk, ""), row.topic_id, public), Way.ANSWERS
-        if article := public.get(code):
+        article = public.get(code)
+        if article and row.topic_id and row.asked_at:
             found.append(
                 AnsweredContact(
                     dialog_id=row.pk,

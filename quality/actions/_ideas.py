@@ -11,6 +11,7 @@ from quality.models import AnsweredContact, Idea
 from quality.selectors.counting import tickets_to_cluster
 from quality.selectors.texts import answered_in, asked_in, topics_in
 from quality.words import is_common, words_of
+from tickets.models import Ticket
 
 LOOKED_BACK = timedelta(days=60)
 CHUNK = 200
@@ -69,7 +70,7 @@ def keep_ideas(found: Sequence[Found], *, now: datetime) -> int:
             answered_id=one.answered,
             found_at=now,
         )
-        idea.tickets.set(one.tickets)
+        idea.tickets.set(Ticket.objects.filter(pk__in=one.tickets))
     return len(fresh)
 
 

@@ -84,7 +84,9 @@ def _run() -> dict[str, Any]:
 def _progress(request: HttpRequest) -> HttpResponse:
     """Say how far the run is; when it is over the page comes anew."""
     run = _run()
-    response = render(request, "quality/_counting.html", run | {"may_use": True})
+    response = render(
+        request, "quality/_counting.html", run | {"may_use": can_use_ideas(request.user)}
+    )
     if not run["is_running"]:
         response["HX-Refresh"] = "true"
     return response

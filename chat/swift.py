@@ -227,7 +227,7 @@ def _plain(value: Any) -> str | None:
     return "\\x" + value.hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
-def _news_of(written: Sequence[Said], dialogs: Mapping[UUID, Any], watchers: Watchers) -> News:
+def _news_of(written: Sequence[Any], dialogs: Mapping[UUID, Any], watchers: Watchers) -> News:
     """Make news of what was stored for those who were asked within the second; others read it."""
     edge = time.monotonic() - socket_work.KNOWN_FOR_S
     seats = {seat for pk in dialogs for seat in watchers.get(pk, ())}

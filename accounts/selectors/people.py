@@ -97,8 +97,8 @@ def _session_data(stored: str) -> dict[str, Any]:
 
 
 # Thousands are kept in memory by a process of sockets: no more of each than rights and names need.
-_OF_A_SOCKET = ("kind", "role", "is_active", "full_name", "alias", "password", "sessions_epoch")
-_OF_A_SOCKET += ("citizen__user",)
+_OF_A_SOCKET = ["kind", "role", "is_active", "full_name", "alias", "password", "sessions_epoch"]
+_OF_A_SOCKET += ["citizen__user"]
 
 
 def _standing(ids: Iterable[Any]) -> list[User]:

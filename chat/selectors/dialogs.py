@@ -55,6 +55,6 @@ def alive_of(by: Any) -> Dialog | None:
 
 def side_of(by: Acts, dialog: Dialog) -> Side:
     """Return on whose side somebody speaks."""
-    if actor_of(by).is_system:
-        return Side.SYSTEM
-    return Side.CITIZEN if owns(by, dialog) else Side.OPERATOR
+    if owns(by, dialog):
+        return Side.CITIZEN
+    return Side.SYSTEM if actor_of(by).is_system else Side.OPERATOR

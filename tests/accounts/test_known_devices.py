@@ -32,11 +32,11 @@ def owners_browser(citizen: Any, time_machine: Any) -> Client:
 
 
 def attack(time_machine: Any) -> Any:
-    """A hundred wrong passwords from many addresses over two windows; the last answer of one."""
+    """Wrong passwords from many addresses over two windows, more than a person has; the last answer of one."""
     attacker = Client()
     for window in range(2):
         time_machine.move_to(NOW + window * timedelta(minutes=15, seconds=1), tick=False)
-        for number in range(50):
+        for number in range(35):
             come(attacker, "wrong", f"203.0.113.{number % 20 + 1}")
     return come(attacker, PASSWORD, "203.0.113.1")
 
@@ -67,12 +67,12 @@ def test_device_is_known_for_its_people_only(
     assert refused.status_code == 429
 
 
-@pytest.mark.parametrize("value", ["", "x", "a:b:c", "eyJkZXZpY2UiOiJ4In0:1:x"])
-def test_forged_cookie_is_no_device(citizen: Any, time_machine: Any, value: str) -> None:
+def test_forged_cookie_is_no_device(citizen: Any, time_machine: Any) -> None:
     attack(time_machine)
-    client = Client()
-    client.cookies[COOKIE] = value
-    assert come(client, PASSWORD, "198.51.100.7").status_code == 429
+    for number, value in enumerate(("", "x", "a:b:c", "eyJkZXZpY2UiOiJ4In0:1:x")):
+        client = Client()
+        client.cookies[COOKIE] = value
+        assert come(client, PASSWORD, f"198.51.100.{number}").status_code == 429, value
 
 
 def test_cookie_is_hardened_and_names_nobody(owners_browser: Client) -> None:

@@ -45,8 +45,8 @@ def raw_sql(source: Source, tree: ast.Module) -> Found:
     """The ORM's back doors."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            on = ast.unparse(node.func.value)
-            if node.func.attr in {"raw", "extra"} and "objects" in on:
+            is_back_door = node.func.attr in {"raw", "extra"}
+            if is_back_door and "objects" in ast.unparse(node.func.value):
                 yield node.lineno, "write it with the ORM: raw() and extra() take text"
         if isinstance(node, ast.Name) and node.id == "RawSQL":
             yield node.lineno, "write it with the ORM: RawSQL takes text"

@@ -102,6 +102,7 @@ def run_and_kill(purpose: str, *arguments: str) -> None:
         states = set(DataKey.objects.filter(purpose=purpose).values_list("state", flat=True))
         if DataKey.State.RETIRED in states and renewed(purpose) > ROWS // 10:
             break
+        time.sleep(0.02)  # the processor is the rotation's
     run.send_signal(signal.SIGKILL)
     run.wait()
     assert ROWS // 10 < renewed(purpose) < ROWS, "the kill came too early or too late"

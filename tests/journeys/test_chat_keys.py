@@ -16,6 +16,7 @@ QUESTION = "Помогите, не получается подтвердить �
 FOCUSED = """() => {
   let found = document.activeElement;
   while (found?.contentDocument) found = found.contentDocument.activeElement;
+  if (found === found.ownerDocument.body) return ["body", ""];
   const parts = [found, ...(found.labels ?? [])];
   const words = parts.map((part) => part.innerText.trim()).find(Boolean);
   const drawn = parts.map((part) => part.querySelector("[aria-label]")?.getAttribute("aria-label")).find(Boolean);
@@ -38,9 +39,7 @@ def test_a_whole_talk_by_keys_alone(open_page: Callable[..., Any], tmp_path: Pat
     operator.goto("/desk/chats/")
     tab_to(operator, NAME, most=90)
     operator.keyboard.press("Enter")
-    operator.locator("chat-desk-talk").wait_for()
-    operator.keyboard.press("t")
-    in_field(operator)
+    taken(operator)
     panel.evaluate(RECORD)
     operator.keyboard.type("Здравствуйте! Проверяю запись.")
     operator.keyboard.press("Enter")
@@ -104,7 +103,7 @@ def file_sent(citizen: Any, panel: Any, folder: Path) -> None:
     paper.write_text("Прошу проверить запись", "utf-8")
     tab_to(citizen, "Приложить файл", key="Shift+Tab")
     with citizen.expect_file_chooser() as chooser:
-        citizen.keyboard.press("Enter")
+        citizen.keyboard.press("Space")
     chooser.value.set_files(paper)
     panel.locator(".chat-upload progress").wait_for(state="hidden")
     typed(citizen, "Сообщение", "Вот заявление")
@@ -133,6 +132,13 @@ def rated(citizen: Any, panel: Any) -> None:
 
 
 # --- the operator
+def taken(operator: Any) -> None:
+    operator.locator("#chat-state [data-hotkey=t]").wait_for()
+    operator.keyboard.press("t")
+    operator.locator("chat-desk-composer[mode=reply]").wait_for()
+    in_field(operator)
+
+
 def noted(operator: Any) -> None:
     """Leave a note: Escape leaves the field, N turns it, R turns it back."""
     operator.keyboard.press("Escape")
@@ -157,9 +163,7 @@ def handed_over_and_taken_back(operator: Any) -> None:
     operator.locator("chat-desk-talk").wait_for(state="detached")
     tab_to(operator, NAME, most=90)
     operator.keyboard.press("Enter")
-    operator.locator("chat-desk-talk").wait_for()
-    operator.keyboard.press("t")
-    in_field(operator)
+    taken(operator)
 
 
 # --- keys

@@ -17,7 +17,8 @@ class ChatDeskTalk extends HTMLElement {
     // While a press of a button is on its way nobody types into what is about to change.
     this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
     for (const name of ["htmx:responseError", "htmx:sendError"]) this.addEventListener(name, () => this.hold(false));
-    this.querySelector("textarea")?.focus();
+    // A dialog that is still to be taken is taken by a key: the field of a note would swallow it.
+    if (this.querySelector("[data-mode=reply]")) this.querySelector("textarea")?.focus();
   }
 
   /** What had the focus is drawn anew: it goes on from what comes next, never from the top of the page. */

@@ -7,7 +7,7 @@ const TYPING_FOR_MS = 5000;
 const OVER = new Set(["wrap_up", "ended"]);
 const SOUND = "chat-sound"; // off until it is switched on
 // Where one goes on after a step: the code to type, what was told, the next part, the field.
-const NEXT = "[name=code], .notice[tabindex], section[tabindex], textarea";
+const NEXT = "[name=code], .notice[tabindex], section[tabindex], #chat-text";
 
 class ChatRoom extends HTMLElement {
   connectedCallback() {
@@ -43,7 +43,7 @@ class ChatRoom extends HTMLElement {
     this.showSound();
     if (!this.was) return;
     const foot = this.querySelector("#chat-foot");
-    const next = (this.was === "textarea" && foot.querySelector("textarea")) || foot.querySelector(NEXT);
+    const next = (this.was === "textarea" && foot.querySelector("#chat-text")) || foot.querySelector(NEXT);
     this.was = "";
     next?.focus();
   }

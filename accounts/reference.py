@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from accounts.actions.matrix import RuleSpec, create_rule
 from accounts.models import IdentificationRule
 from common.actors import SYSTEM
+from common.shipped import shipped
 
 SOURCE = Path(__file__).parent / "fixtures" / "identification.yaml"
 
@@ -26,5 +26,5 @@ def load_reference(now: datetime) -> int:
 
 def shipped_rules() -> list[RuleSpec]:
     """Return the shipped matrix in the order it is shown."""
-    rows: list[dict[str, Any]] = yaml.safe_load(SOURCE.read_text("utf-8"))["rules"]
+    rows: list[dict[str, Any]] = shipped(SOURCE)["rules"]
     return [RuleSpec(order=place * 10, **row) for place, row in enumerate(rows, start=1)]

@@ -4,13 +4,13 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.events import RightsReferenceLoaded
 from accounts.models import ConsentText, RetentionPolicy
 from common.actors import SYSTEM
+from common.shipped import shipped
 from journal.facts import record
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -48,7 +48,7 @@ def _noted(what: str, created: int, now: datetime) -> int:
 
 
 def _shipped(file: str, key: str) -> list[dict[str, Any]]:
-    return list(yaml.safe_load((FIXTURES / f"{file}.yaml").read_text("utf-8"))[key])
+    return list(shipped(FIXTURES / f"{file}.yaml")[key])
 
 
 def _version(row: dict[str, Any]) -> tuple[str, int]:

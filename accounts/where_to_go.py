@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from common.shipped import shipped
 
 SOURCE = Path(__file__).parent / "fixtures" / "where_to_go.yaml"
 
@@ -26,7 +26,7 @@ class Office:
 @cache
 def table() -> dict[str, Office]:
     """Return registry → where to go; every registry has a row."""
-    rows = yaml.safe_load(SOURCE.read_text("utf-8"))["registries"]
+    rows = shipped(SOURCE)["registries"]
     return {
         registry: Office(tuple(row["offices"]), row["short"], row["take"], row["done"])
         for registry, row in rows.items()

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.db.models import Model
 
@@ -22,6 +21,7 @@ from catalogue.models import (
     SystemStatus,
 )
 from common.actors import SYSTEM
+from common.shipped import shipped
 from schedules.actions import ScheduleSpec, create_schedule
 from schedules.hours import Day, HolidayPolicy, Interval, day_of
 from schedules.models import Schedule, Weekday
@@ -155,5 +155,5 @@ def _numbered(rows: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((SOURCES / f"{name}.yaml").read_text("utf-8"))
+    content: dict[str, Any] = shipped(SOURCES / f"{name}.yaml")
     return content

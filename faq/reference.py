@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from common.actors import SYSTEM
+from common.shipped import shipped
 from faq.actions.publishing import publish
 from faq.actions.reviews import save_regulation
 from faq.actions.videos import (
@@ -180,8 +180,7 @@ def _reference() -> dict[str, Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    # The C parser of the same safe loader: seven times quicker, at every start.
-    content: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    content: dict[str, Any] = shipped(path)
     return content
 
 

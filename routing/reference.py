@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models, transaction
 
 from accounts.models import Team
 from common.actors import SYSTEM
+from common.shipped import shipped
 from routing.actions.reference import save_reference
 from routing.models import (
     ChannelWeight,
@@ -38,7 +38,7 @@ TABLES: dict[str, type[models.Model]] = {
 @transaction.atomic
 def load_reference(now: datetime) -> int:
     """Create what is missing and return how many rows."""
-    content: dict[str, list[dict[str, Any]]] = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content: dict[str, list[dict[str, Any]]] = shipped(SOURCE)
     created = 0
     for name, table in TABLES.items():
         known = set(table._default_manager.values_list("pk", flat=True))

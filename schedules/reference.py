@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from common.actors import SYSTEM
+from common.shipped import shipped
 from schedules import actions
 from schedules.calendars import DayKind
 from schedules.hours import Day, HolidayPolicy, Interval, WorkingWeekends, day_of
@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parent / "fixtures" / "schedules.yaml"
 @transaction.atomic
 def load_reference(now: datetime) -> int:
     """Create schedules and calendar days that are missing; return how many. Edited ones stay."""
-    content = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content = shipped(SOURCE)
     return _load_schedules(content["schedules"], now) + _load_calendar(content["calendar"], now)
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from accounts.actions.staff import save_team
 from accounts.models import Team
 from common.actors import SYSTEM
+from common.shipped import shipped
 from schedules.models import Schedule
 from tickets.actions.reference import create_missing
 from tickets.models import AnswerTemplate, SlaPolicy, TopicGuide, TopicRoute
@@ -26,7 +26,7 @@ WORKING_TIME = "service_desk"
 @transaction.atomic
 def load_reference(now: datetime) -> int:
     """Create what is missing and return how many rows; needs schedules and topics first."""
-    content = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content = shipped(SOURCE)
     created = _load_teams(content["teams"], now)
     topics = {topic.code: topic for topic in Topic.objects.all()}
     rows = [

@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models
 
 from common.actors import SYSTEM
+from common.shipped import shipped
 from tickets.actions.reference import create_missing
 from tickets.models import ChecklistLine, CustomField, StateLabel, Tag
 from topics.models import Topic
@@ -17,7 +17,7 @@ SOURCE = Path(__file__).parent / "fixtures" / "side.yaml"
 
 def load_side(topics: dict[str, Topic], now: datetime) -> int:
     """Create what is missing and return how many rows."""
-    content = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content = shipped(SOURCE)
     fields = _fields(content["fields"], topics)
     rows: list[models.Model] = [
         *_tags(content["tags"]),

@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from common.actors import SYSTEM
+from common.shipped import shipped
 from topics.actions import TopicSpec, create_topic, replace_stems
 from topics.models import Topic
 from topics.selectors import topics_people_edited
@@ -32,7 +32,7 @@ def load_reference(now: datetime) -> int:
 
 def reference_topics() -> list[TopicSpec]:
     """Return the shipped topics, in the order that breaks ties."""
-    content = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content = shipped(SOURCE)
     rows = sorted(content["topics"], key=lambda row: row["priority"])
     return [_spec(row) for row in rows]
 

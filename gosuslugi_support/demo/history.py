@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from accounts.models import Citizen, User
 from accounts.selectors.consents import current_texts
 from common.actors import SYSTEM
 from common.errors import DomainError
+from common.shipped import shipped
 from gosuslugi_support.demo.callers import identify, is_asked
 from gosuslugi_support.demo.people import KNOWN, SEED, Person, people
 from gosuslugi_support.demo.plot import Plot, is_official
@@ -60,7 +60,7 @@ class History:
 
     def play(self, citizens: list[Citizen]) -> int:
         """Register appeals day by day and let their stories happen; return how many there are."""
-        stories = yaml.safe_load((Path(__file__).parent / "stories.yaml").read_text("utf-8"))
+        stories = shipped(Path(__file__).parent / "stories.yaml")
         self.topics = {topic.code: topic for topic in Topic.objects.all()}
         for moment in self._moments():
             story, citizen = self.chance.choice(stories), self.chance.choice(citizens)

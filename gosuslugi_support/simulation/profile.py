@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from common.shipped import shipped
 
 SOURCE = Path(__file__).parent / "data" / "day.yaml"
 HOUR_S = 3600.0
@@ -61,7 +61,7 @@ class Worker:
 @lru_cache(maxsize=1)
 def day() -> dict[str, Any]:
     """Return the day's data."""
-    content: dict[str, Any] = yaml.safe_load(SOURCE.read_text("utf-8"))
+    content: dict[str, Any] = shipped(SOURCE)
     return content
 
 

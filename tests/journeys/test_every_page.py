@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.journeys.axe import violations
+from tests.journeys.axe import keep_ready, violations
 from tests.journeys.conftest import SCREENSHOTS, SIGNED_IN_FOR_S, Passes
 from tests.journeys.pages import NO_PAGE, PAGES, TROUBLE, Page
 from tests.journeys.stack import Stack
@@ -132,6 +132,7 @@ def visitor(stack: Stack, chromium: Any, passes: Passes) -> Iterator[Callable[[s
             context = chromium.new_context(
                 base_url=stack.url, locale="ru-RU", timezone_id="Europe/Moscow"
             )
+            keep_ready(context)
             page = context.new_page()
             page.set_default_timeout(15_000)
             known[who] = Visitor(page, context.new_cdp_session(page))

@@ -103,8 +103,9 @@ def _moved(request: HttpRequest, found: Dialog, known: Move, said: str) -> HttpR
     if known.is_last:
         messages.success(request, said)
         return go(request, reverse("chats:list"))
-    response = trigger_client_event(HttpResponse(status=204), "moved")
-    return toast(trigger_client_event(response, "chat:moved"), said)
+    response = toast(trigger_client_event(HttpResponse(status=204), "chat:moved"), said)
+    # The last: it empties the dialog with the form, and nothing told to that form after it is heard.
+    return trigger_client_event(response, "moved")
 
 
 def _list(request: HttpRequest, opened: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ class ChatRoom extends HTMLElement {
     const foot = this.querySelector("#chat-foot");
     const next = (this.was === "textarea" && foot.querySelector("#chat-text")) || foot.querySelector(NEXT);
     this.was = "";
-    next?.focus();
+    next?.focus({ preventScroll: true });
+    next?.scrollIntoView({ block: "nearest" });
   }
 
   send({ text, files, faces, quote }) {

@@ -295,54 +295,54 @@ async def slow_readers() -> Told:
     flooded, *others = known["talks"]
     async with serving() as [server]:
         talkers = [
-            Talker(o["dialog"], o[s], server.port) for o in others for s in ("citizen", "operator")
+            Talker(one["dialog"], one[side], server.port)
+            for one in others
+            for side in ("citizen", "operator")
         ]
-        slow = [
-            Talker(flooded["dialog"], flooded["citizen"], server.port, jitter_s=60)
-            for _ in range(3)
-        ]
+        citizen = (flooded["dialog"], flooded["citizen"], server.port)
+        slow = [Talker(*citizen, jitter_s=60) for _ in range(3)]
         speaker = Talker(flooded["dialog"], flooded["operator"], server.port)
         await asyncio.gather(*(one.begin() for one in [*talkers, *slow, speaker]))
-        wires = [one.wire for one in slow]
-        for wire in wires:
-            assert wire is not None
-            assert wire.transport is not None
-            wire.transport.pause_reading()
-        before = server.memory()
-        chances = [random.Random(number) for number in range(len(talkers))]
+        wires = [_paused(one) for one in slow]
         normal = [
-            one.talk(30, every_s=0.8, chance=c) for one, c in zip(talkers, chances, strict=True)
+            one.talk(30, every_s=0.8, chance=random.Random(number))
+            for number, one in enumerate(talkers)
         ]
-        grown, *_ = await asyncio.gather(_flood(speaker, server, before), *normal)
+        flood = _flood(speaker, server, server.memory())
+        grown, *_ = await asyncio.gather(flood, *normal)
         codes = await _codes(wires)
         await _ended([*slow, *talkers, speaker])
-        reader = Talker(flooded["dialog"], flooded["citizen"], server.port)
+        reader = Talker(*citizen)
         await reader.begin()
         resumed_s = await _until(lambda: len(reader.seen) >= FLOOD, 60)
         await reader.end()
-    acks = [one for talker in talkers for one in talker.ack_times]
-    p95 = percentile(acks, 0.95)
+    p95 = percentile([one for talker in talkers for one in talker.ack_times], 0.95)
     whole = [seq for seq, _ in reader.seen] == list(range(1, FLOOD + 1))
-    findings = [
-        Finding(
-            "slow readers not sent away by 1013",
-            sum(code != 1013 for code in codes),
-            about=str(codes),
-        ),
-        Finding(
-            "memory grew by more than 50 MB", int(grown > GROWS_BY), about=f"{grown / 2**20:.0f} MB"
-        ),
-        Finding(
-            "others answered slower than 200 ms (p95)",
-            int(p95 > ANSWERED_IN_S),
-            about=f"{p95 * 1000:.0f} ms",
-        ),
+    words = f"3 sockets that do not read {FLOOD} messages, {len(talkers)} that talk"
+    return _slow_judged(codes, grown, p95, whole, resumed_s), words
+
+
+def _slow_judged(
+    codes: list[int | None], grown: int, p95: float, whole: bool, resumed_s: float
+) -> list[Finding]:
+    away = sum(code != 1013 for code in codes)
+    told = {"grown": f"{grown / 2**20:.0f} MB", "p95": f"{p95 * 1000:.0f} ms"}
+    late = int(p95 > ANSWERED_IN_S)
+    return [
+        Finding("slow readers not sent away by 1013", away, about=str(codes)),
+        Finding("memory grew by more than 50 MB", int(grown > GROWS_BY), about=told["grown"]),
+        Finding("others answered slower than 200 ms (p95)", late, about=told["p95"]),
         Finding("not all rows in order on resuming", int(not whole), about=f"{resumed_s:.1f} s"),
     ]
-    return (
-        findings,
-        f"3 sockets that do not read {FLOOD} messages of {LETTERS} letters, {len(talkers)} that talk",
-    )
+
+
+def _paused(talker: Talker) -> Any:
+    """Stop reading what comes to a socket; return its wire."""
+    wire = talker.wire
+    assert wire is not None
+    assert wire.transport is not None
+    wire.transport.pause_reading()
+    return wire
 
 
 async def _flood(speaker: Talker, server: Server, before: int) -> int:

@@ -109,12 +109,14 @@ def test_l02_failure_after_the_entry_leaves_neither_change_nor_entry(
     for operation, doer in changing(things):
         hits = len(struck)
         form = form_of(operation, things) | {"client_key": "k"}
-        answer = browsers[doer].post(operation.path, form)
-        if len(struck) > hits:
-            assert answer.status_code == 500, operation.row
-            after = tables()
-            assert {name for name in after if after[name] != before[name]} == set(), operation.row
-        before = tables()
+        with transaction.atomic():
+            answer = browsers[doer].post(operation.path, form)
+            if len(struck) > hits:
+                assert answer.status_code == 500, operation.row
+                after = tables()
+                changed = {name for name in after if after[name] != before[name]}
+                assert changed == set(), operation.row
+            transaction.set_rollback(True)
     assert len(set(struck)) >= 10
 
 

@@ -78,6 +78,8 @@ def test_u14_no_word_of_anybody_becomes_markup(
             if answer.streaming or "html" not in answer.get("Content-Type", ""):
                 continue
             text = answer.content.decode()
+            if "canary" not in text.lower():  # none of the payloads is without
+                continue
             page = Found()
             page.feed(text)
             assert page.live == [], f"{name} {operation.row}"

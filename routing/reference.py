@@ -10,7 +10,7 @@ from django.db import models, transaction
 from accounts.models import Team
 from common.actors import SYSTEM
 from common.shipped import shipped
-from routing.actions.reference import save_reference
+from routing.actions.reference import create_references
 from routing.models import (
     ChannelWeight,
     LanguageService,
@@ -42,11 +42,13 @@ def load_reference(now: datetime) -> int:
     created = 0
     for name, table in TABLES.items():
         known = set(table._default_manager.values_list("pk", flat=True))
-        for values in content[name]:
-            row = table(**{key: _read(key, value) for key, value in values.items()})
-            if row.pk not in known:
-                save_reference(row=row, by=SYSTEM, now=now)
-                created += 1
+        rows = (
+            table(**{key: _read(key, value) for key, value in values.items()})
+            for values in content[name]
+        )
+        new = [row for row in rows if row.pk not in known]
+        create_references(rows=new, by=SYSTEM, now=now)
+        created += len(new)
     return created
 
 

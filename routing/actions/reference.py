@@ -35,6 +35,25 @@ def save_reference(*, row: Model, by: Acts, now: datetime) -> None:
 
 
 @transaction.atomic
+def create_references(*, rows: Sequence[Model], by: Acts, now: datetime) -> None:
+    """Write new rows of one table at once: what comes with the house."""
+    require(can_edit_routing, by)
+    if not rows:
+        return
+    table = type(rows[0])
+    # What a row leads to was just looked up; the database holds it to that anyway.
+    leads_on = {field.name for field in table._meta.fields if field.is_relation}
+    for row in rows:
+        if isinstance(row, Line):
+            _check_line(row)
+        row.clean_fields(exclude=leads_on)
+    table._default_manager.bulk_create(rows)
+    lines.forget()
+    for row in rows:
+        record(RoutingReferenceSaved(row._meta.model_name or "", str(row.pk)), by=by, at=now)
+
+
+@transaction.atomic
 def set_abilities(
     *,
     operator: User,

@@ -28,19 +28,15 @@ def poke(*topics: str) -> None:
         return
     try:
         sent = asyncio.run_coroutine_threadsafe(_tell(get_channel_layer(), topics), _voice.loop())
-    except Exception:
-        logger.warning("A live hint was not sent", exc_info=True)
-        return
-    try:
         sent.result(GIVEN_UP_AFTER_S)
     except Exception:
-        sent.cancel()
         logger.warning("A live hint was not sent", exc_info=True)
 
 
 async def _tell(layer: Any, topics: tuple[str, ...]) -> None:
-    for topic in topics:
-        await layer.group_send(group_of(topic), {"type": "live.poke", "topic": topic})
+    async with asyncio.timeout(GIVEN_UP_AFTER_S):
+        for topic in topics:
+            await layer.group_send(group_of(topic), {"type": "live.poke", "topic": topic})
 
 
 class _Voice:

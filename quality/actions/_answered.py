@@ -19,9 +19,11 @@ SEARCHED = 300
 LOOKED_AT = 3
 
 
-def answered_tickets(tickets: Sequence[UUID]) -> list[AnsweredContact]:
+def answered_tickets(
+    tickets: Sequence[UUID], public: Mapping[str, Article]
+) -> list[AnsweredContact]:
     """Return those of the appeals that an article answers, not saved."""
-    texts, read, public = asked_in(tickets), read_before(tickets), _public_articles()
+    texts, read = asked_in(tickets), read_before(tickets)
     rows = Ticket.objects.filter(pk__in=tickets).only("topic_id", "registered_at")
     found = []
     for row in rows:
@@ -41,9 +43,11 @@ def answered_tickets(tickets: Sequence[UUID]) -> list[AnsweredContact]:
     return found
 
 
-def answered_dialogs(dialogs: Sequence[UUID]) -> list[AnsweredContact]:
+def answered_dialogs(
+    dialogs: Sequence[UUID], public: Mapping[str, Article]
+) -> list[AnsweredContact]:
     """Return those of the dialogs in which the helper named an article or one answers, not saved."""
-    offered, asked, public = _offered(dialogs), _first_words(dialogs), _public_articles()
+    offered, asked = _offered(dialogs), _first_words(dialogs)
     found = []
     for row in Dialog.objects.filter(pk__in=dialogs).only("topic_id", "asked_at"):
         code, way = offered.get(row.pk, ""), Way.OFFERED
@@ -70,7 +74,8 @@ def _answering(text: str, topic: int | None, public: Mapping[str, Article]) -> s
     return next((code for code in sure if public[code].topic_id == topic), "")
 
 
-def _public_articles() -> dict[str, Article]:
+def public_articles() -> dict[str, Article]:
+    """Return what everybody may read, by code; asked once a counting."""
     return {row.code: row for row in visible_to(None)}
 
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from common import policies
 from common.actors import SYSTEM
 from journal.facts import record
-from quality.actions._answered import answered_dialogs, answered_tickets
+from quality.actions._answered import answered_dialogs, answered_tickets, public_articles
 from quality.actions._ideas import Found, keep_ideas, look_for_ideas
 from quality.events import CountingAsked, CountingEnded
 from quality.models import AnsweredContact, Counting
@@ -54,11 +54,12 @@ def go_on_counting(*, now: datetime) -> bool:
     tickets = tickets_to_look_at(since, counting.asked_at)
     dialogs = dialogs_to_look_at(since, counting.asked_at)
     step = _stepper(counting, len(tickets) + len(dialogs))
+    public = public_articles()
     for chunk in _chunks(tickets):
-        _keep(answered_tickets(chunk))
+        _keep(answered_tickets(chunk, public))
         step(len(chunk))
     for chunk in _chunks(dialogs):
-        _keep(answered_dialogs(chunk))
+        _keep(answered_dialogs(chunk, public))
         step(len(chunk))
     _end(counting, look_for_ideas(now=counting.asked_at, step=step), now=timezone.now())
     return True

@@ -12,7 +12,7 @@ class ChatDeskTalk extends HTMLElement {
     joinTalk(this);
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
-    this.addEventListener("htmx:oobAfterSwap", () => this.refocus());
+    this.addEventListener("htmx:oobAfterSwap", () => this.footIsNew && this.refocus());
     this.addEventListener("htmx:afterSettle", () => document.activeElement === document.body && this.refocus());
     // While a press of a button is on its way nobody types into what is about to change.
     this.addEventListener("submit", ({ target }) => target.closest("#chat-state") && this.hold(true));
@@ -75,7 +75,9 @@ class ChatDeskTalk extends HTMLElement {
     const { target, fragment } = event.detail;
     if (target?.id !== "chat-foot") return;
     const fresh = fragment?.querySelector?.("#chat-foot") ?? fragment?.firstElementChild;
-    if (fresh?.dataset?.state === target.dataset.state) event.detail.shouldSwap = false;
+    // Told after a part that was kept as well: who has left the field meanwhile is not called back to it.
+    this.footIsNew = fresh?.dataset?.state !== target.dataset.state;
+    event.detail.shouldSwap = this.footIsNew;
     this.hold(false);
   }
 

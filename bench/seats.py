@@ -32,6 +32,9 @@ class Asker:
                     self._streams = None
                     if attempt == 2:
                         raise
+                except BaseException:  # its answer would be read as the answer to the next
+                    self.close()
+                    raise
         raise AssertionError
 
     async def _ask(self, request: bytes) -> tuple[int, bytes]:
@@ -52,6 +55,7 @@ class Asker:
     def close(self) -> None:
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
 
 @dataclass(slots=True)

@@ -27,7 +27,6 @@ MOST_SOCKETS = 10
 MOST_DIALOGS = 40
 MOST_UNREAD_BYTES = 1024 * 1024
 CALM_BYTES = 128 * 1024
-CLOSES_IN_S = 5
 
 
 class Bucket:
@@ -131,7 +130,8 @@ class ChatSocket:
         self.unread_bytes += len(text)
         if self.unread_bytes > MOST_UNREAD_BYTES:
             self.end(protocol.TRY_LATER)
-        self._have_written()
+        elif self.writer is None:
+            self.writer = asyncio.create_task(self._write())
 
     def lose(self, dialog_id: UUID) -> None:
         """Tell nothing more of a dialog this person may no longer see."""
@@ -140,37 +140,35 @@ class ChatSocket:
             self._error(Code.NOT_FOUND, dialog=dialog_id)
 
     def end(self, code: int) -> None:
+        """Say that this is the end in place of what waits, even of what waits for a reader."""
         if self.closing is None:
             self.closing = code
             self.unread.clear()
-            self._have_written()
-            asyncio.get_running_loop().call_later(CLOSES_IN_S, self._leave)
+            if self.writer is not None:
+                self.writer.cancel()
+            self.writer = asyncio.create_task(self._end(code))
 
-    def _leave(self) -> None:
-        """End it: it is said, or the reader does not even read that this is the end."""
-        if self.reader is not None:
-            self.reader.cancel()
-
-    def _have_written(self) -> None:
-        if self.writer is None:
-            self.writer = asyncio.create_task(self._write())
+    async def _end(self, code: int) -> None:
+        try:
+            await self.send({"type": "websocket.close", "code": code})
+        except OSError:
+            pass  # gone before it was told
+        finally:
+            if self.reader is not None:
+                self.reader.cancel()
 
     async def _write(self) -> None:
         try:
-            while self.unread and self.closing is None:
+            while self.unread:
                 texts, self.unread = self.unread, []
                 for text in texts:
                     self.unread_bytes -= len(text)
                     await self.send({"type": "websocket.send", "text": text})
-                    if self.closing is not None:
-                        break
-            if self.closing is not None:
-                await self.send({"type": "websocket.close", "code": self.closing})
-                self._leave()
         except OSError:
             self.unread.clear()  # gone; the reader is told so
         finally:
-            self.writer = None
+            if self.closing is None:
+                self.writer = None
 
     async def _be_read(self) -> None:
         """Wait for a reader who has much before them."""

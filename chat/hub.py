@@ -26,11 +26,13 @@ from chat.line import Line
 from chat.pool import Together, in_pool
 from chat.slight import Rights
 from chat.socket_work import News, Seat
+from chat.turns import Turns
 
 logger = logging.getLogger(__name__)
 HEARTBEAT_S = 20
 BEAT_S = 1
 MOST_AT_ONCE = 128
+MOST_CHARS_AT_ONCE = 32 * 1024
 MARKS_EVERY_S = 0.2
 
 
@@ -60,7 +62,7 @@ class Hub:
         self.stale: dict[UUID, set[str]] = {}
         self.has_news = asyncio.Event()
         self.marks: dict[tuple[Seat, UUID], Marks] = {}
-        self.unstored: asyncio.Queue[tuple[Socket, protocol.Send]] = asyncio.Queue()
+        self.unstored: Turns[Socket] = Turns(MOST_AT_ONCE, MOST_CHARS_AT_ONCE)
         self.writing, self.reading = Line(), Line()
         self.seats = Together(socket_entering.seats_of)
         self.pages = Together(socket_entering.enter)
@@ -101,8 +103,8 @@ class Hub:
 
     # --- what sockets hand in
     def store(self, socket: Socket, send: protocol.Send) -> None:
-        """Take words to be stored; the socket hears `ack` or why not. One writer keeps the order."""
-        self.unstored.put_nowait((socket, send))
+        """Take words to be stored; the socket hears `ack` or why not. One writer keeps their order."""
+        self.unstored.put(socket, send)
 
     def mark(self, seat: Seat, op: protocol.Mark) -> None:
         """Gather marks for a moment: only the highest is written."""
@@ -170,9 +172,7 @@ class Hub:
 
     # --- the loops
     async def _store(self) -> None:
-        batch = [await self.unstored.get()]
-        while not self.unstored.empty() and len(batch) < MOST_AT_ONCE:
-            batch.append(self.unstored.get_nowait())
+        batch = await self.unstored.take()
         said = [(socket.seat, send) for socket, send in batch]
         plain, others = swift.parted(said, self.watching.keys())
         if plain and not await self._store_swiftly([batch[at] for at in plain]):

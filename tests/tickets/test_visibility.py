@@ -8,6 +8,7 @@ from tests.factories.accounts import make_api_key, make_organisation, make_profi
 from tests.factories.tickets import make_ticket
 from tests.tickets.helpers import brought_to, registered
 from tickets.selectors.visibility import (
+    branches_visible_to,
     ticket_by_number_for_code,
     ticket_for,
     visible_to,
@@ -44,6 +45,17 @@ def test_the_cast(ticket, person, request):
     else:
         with pytest.raises(Http404, match="Обращение не найдено"):
             ticket_for(by, ticket.number)
+
+
+@pytest.mark.parametrize("person", [person for person in SEES if not person.endswith("citizen")])
+def test_the_branches_are_together_what_is_seen(ticket, team_b, department, person, request):
+    by = request.getfixturevalue(person)
+    for role in ("assignee", "home_assignee", "escalated_to"):
+        make_ticket(team=team_b, status=Status.WAITING_CITIZEN, **{role: by})
+        make_ticket(team=team_b, status=Status.RESOLVED, **{role: by})
+    make_ticket(team=department, home_team=ticket.team, status=Status.AT_DEPARTMENT)
+    found = {each.pk for branch in branches_visible_to(by) for each in branch}
+    assert found == {each.pk for each in visible_to(by)}
 
 
 @pytest.mark.parametrize("nobody", [None, object()])

@@ -265,6 +265,11 @@ class Ticket(models.Model):
                 name="tickets_snoozed",
                 condition=Q(snoozed_until__isnull=False),
             ),
+            models.Index(
+                fields=["assignee", "-activity_at", "-id"],
+                name="tickets_snoozed_mine",
+                condition=Q(snoozed_at__isnull=False),
+            ),
             models.Index(fields=["registered_at"], name="tickets_registered"),
             models.Index(
                 fields=["resolved_at"],

@@ -43,6 +43,21 @@ def visible_to(by: Any) -> TicketQuerySet:
     return Ticket.objects.none() if condition is None else Ticket.objects.filter(condition)
 
 
+def branches_visible_to(user: User) -> list[TicketQuerySet]:
+    """Return what one of the staff sees as branches that overlap, each read by an index of its own.
+
+    Together they are `visible_to`, whose alternatives the planner can only read whole.
+    """
+    if user.role not in SEES_TEAMS or not user.is_active:
+        return []
+    teams, opened = sorted(user.team_ids()), Ticket.objects.filter(status__in=sorted(OPEN))
+    return [
+        *(Ticket.objects.filter(team=team) for team in teams),
+        *(Ticket.objects.filter(home_team=team) for team in teams),
+        *(opened.filter(**{role: user}) for role in ("assignee", "home_assignee", "escalated_to")),
+    ]
+
+
 def ticket_for(by: Any, number: int) -> Ticket:
     """Return a visible appeal with what its page needs, else raise Http404.
 

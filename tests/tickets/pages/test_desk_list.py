@@ -11,6 +11,7 @@ from journal.models import Entry
 from tests.factories.tickets import make_clock, make_ticket
 from tests.tickets.helpers import registered
 from tickets.actions.assignment import take_ticket
+from tickets.models import Ticket
 from tickets.selectors import desk_counts, desk_list
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,18 @@ def test_search_finds_by_phone_mail_name_and_words(
     page = client_for(olga_operator).post(reverse("desk:search"), {"q": text})
     assert page.status_code == 200
     assert shown(page) == [ticket.number]
+
+
+def test_common_words_are_found_newest_first_among_what_is_visible(
+    client_for: Any, olga_operator: Any, team_b: Any, ticket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_list, "MET_SOONER_FROM", 0)
+    vector, older = Ticket.objects.get().search, ticket.activity_at - timedelta(hours=1)
+    entrusted = make_ticket(team=team_b, assignee=olga_operator, search=vector, activity_at=older)
+    make_ticket(team=team_b, search=vector)
+    make_ticket(team=ticket.team)
+    page = client_for(olga_operator).post(reverse("desk:search"), {"q": "код подтверждения"})
+    assert shown(page) == [ticket.number, entrusted.number]
 
 
 def test_search_finds_by_snils_and_keeps_no_trace_of_it(

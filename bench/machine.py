@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _STAT = Path("/proc/stat")
-_STEAL = 7  # proc(5): user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user
+_STEAL = (
+    7  # proc(5): user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ async def _measured(run: Run, known: dict[str, Any]) -> None:
         stuck = await _who_never_reads(server.port, room, operator)
         took = await _said(server.port, room, citizen)
         grown = (server.memory() - before) / MIB
-        is_gone = await _is_gone(stuck)
+        code = await _close_code(stuck)
         reader, opening = await _opened(server, room, operator)
         after = (server.memory() - before) / MIB
     finally:
@@ -57,7 +57,8 @@ async def _measured(run: Run, known: dict[str, Any]) -> None:
     add = run.report.add
     said = f"{MESSAGES} of {LETTERS} letters in {took:.0f} s"
     add(Line("W-10", "memory beside who never reads", grown, "MiB", most(50), said))
-    add(Line("W-10", "that socket was sent away", float(is_gone), "", least(1)))
+    about = f"closed with {code}"
+    add(Line("W-10", "that socket was sent away", float(code == 1013), "", least(1), about))
     whole = reader.order == list(range(1, MESSAGES + 1))
     add(Line("W-10", "came back: all rows, once, in order", float(whole), "", least(1)))
     add(Line("W-10", f"opening {MESSAGES} rows", opening, "s", most(2)))
@@ -71,13 +72,13 @@ async def _who_never_reads(port: int, room: str, cookie: str) -> Wire:
     return wire
 
 
-async def _is_gone(wire: Wire) -> bool:
-    """Read what had left the server; say whether it has ended the connection."""
+async def _close_code(wire: Wire) -> int | None:
+    """Read what had left the server; return the code it ended with, None when it did not."""
     assert wire.transport is not None
     wire.transport.resume_reading()
     with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(wire.closed), 60)
-    return wire.closed.done()
+        return await asyncio.wait_for(wire.closed, 60)
+    return None
 
 
 async def _said(port: int, room: str, cookie: str) -> float:

@@ -41,9 +41,11 @@ class Model:
         for topic, weights in self.points.items():
             if value := strength(points.get(topic, 0)):
                 sums = [old + value * weight for old, weight in zip(sums, weights, strict=True)]
-        for piece, value in pieces_of(words).items():
-            if learned := self.pieces.get(piece):
-                sums = [old + value * weight for old, weight in zip(sums, learned, strict=True)]
+        pieces = pieces_of(words)
+        if learned := [self.pieces[piece] for piece in pieces if piece in self.pieces]:
+            share = next(iter(pieces.values()))
+            columns = map(sum, zip(*learned, strict=True))
+            sums = [old + share * column for old, column in zip(sums, columns, strict=True)]
         known = dict(zip(self.topics, sums, strict=True))
         own = self._own_weight()
         added = {

@@ -49,6 +49,7 @@ class _Phrase:
     following: tuple[int, ...]
     near: tuple[int, ...]
     never: tuple[int, ...]
+    needs: frozenset[int]
 
     def places(self, fitting: Sequence[frozenset[int]], position: int) -> tuple[int, ...]:
         """Return where the stem's words stand, its first at `position`; nothing if not there.
@@ -106,13 +107,25 @@ class Stems:
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the stems that match, each at its first place."""
         fitting = [self._fitting(word.readings) for word in words]
-        found: dict[int, Match] = {}
+        missing = self._possible(frozenset[int]().union(*fitting))
+        found: list[Match] = []
         for position, parts in enumerate(fitting):
-            for part in sorted(parts & self._starting.keys()):
-                for phrase in self._starting[part]:
-                    if id(phrase) not in found and (places := phrase.places(fitting, position)):
-                        found[id(phrase)] = Match(phrase.rule, places)
-        return list(found.values())
+            for part in sorted(parts & missing.keys()):
+                still = []
+                for phrase in missing[part]:
+                    if places := phrase.places(fitting, position):
+                        found.append(Match(phrase.rule, places))
+                    else:
+                        still.append(phrase)
+                missing[part] = still
+        return found
+
+    def _possible(self, parts: frozenset[int]) -> dict[int, list[_Phrase]]:
+        """Return the phrases a text with these parts may hold, by their first part."""
+        return {
+            part: [phrase for phrase in self._starting[part] if phrase.needs <= parts]
+            for part in parts & self._starting.keys()
+        }
 
     def _parts_of(self, readings: tuple[str, ...]) -> frozenset[int]:
         """Return the parts a word fits in any of its readings."""
@@ -130,12 +143,15 @@ class Stems:
         plain = [token for token in tokens if token[0] not in "-+"]
         if not plain:
             raise ValueError("A stem needs at least one letter or digit.")
+        first, *following = map(self._number, plain)
+        near = [self._number(token[1:]) for token in tokens if token[0] == "+"]
         return _Phrase(
             rule,
-            first=self._number(plain[0]),
-            following=tuple(map(self._number, plain[1:])),
-            near=tuple(self._number(token[1:]) for token in tokens if token[0] == "+"),
+            first=first,
+            following=tuple(following),
+            near=tuple(near),
             never=tuple(self._number(token[1:]) for token in tokens if token[0] == "-"),
+            needs=frozenset([first, *following, *near]),
         )
 
     def _number(self, token: str) -> int:

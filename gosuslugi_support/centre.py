@@ -18,6 +18,8 @@ OFFER_LASTS_S = env_int("OFFER_LASTS_S", default=15)  # to answer an offered con
 OFFER_AGAIN_AFTER_S = env_int("OFFER_AGAIN_AFTER_S", default=60)  # those who passed on it
 # What a step of priority is worth in waiting; and when what waits needs only some room of a person.
 PRIORITY_STEP_S = env_int("PRIORITY_STEP_S", default=1800)
+# Who waits on the line or in the chat counts as come so much earlier: the term the law gives a letter.
+LIVE_HEAD_START = timedelta(days=env_int("LIVE_HEAD_START_DAYS", default=30))
 SQUEEZES_IN_AFTER_S = env_int("SQUEEZES_IN_AFTER_S", default=120)
 # What an appeal fills its owner like, whatever channel it came by: a letter. Empty: like that channel.
 TICKETS_WEIGH_AS = env_str("TICKETS_WEIGH_AS", default="cabinet")

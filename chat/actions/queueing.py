@@ -81,6 +81,7 @@ def _work(dialog: Dialog, *, now: datetime) -> NewWork:
         team_id=dialog.team_id,
         entered_at=dialog.asked_at or dialog.opened_at,
         priority=URGENT if is_urgent else NORMAL,
+        is_live=True,
         skills=skills,
         language=dialog.language,
         is_language_strict=given is not None and given.to == HandOver.To.LANGUAGE,

@@ -26,6 +26,7 @@ class NewWork:
     """What waits and what it demands. `skills` are codes with levels, `subject` names it for its owner.
 
     `weighs_as` is the channel whose weight it has, when it is not worked on in the one it came by.
+    `is_live`: somebody waits on the line or in the chat.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class NewWork:
     sticky_id: UUID | None = None
     reserved_id: UUID | None = None
     weighs_as: str = ""
+    is_live: bool = False
 
 
 # The policy was asked by the owner app's door: an appeal that waits is an item that waits.
@@ -214,6 +216,7 @@ def _asked(work: NewWork) -> dict[str, object]:
         "assurance": work.assurance,
         "not_before": work.not_before,
         "priority": work.priority,
+        "is_live": work.is_live,
         "skills": work.skills,
         "language": work.language,
         "is_language_strict": work.is_language_strict,

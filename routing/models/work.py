@@ -37,6 +37,8 @@ class WorkItem(models.Model):
         Line, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="линия"
     )
     priority = models.PositiveSmallIntegerField("приоритет", default=2)
+    # Somebody waits on the line or in the chat: before what may be answered later.
+    is_live = models.BooleanField("ждёт на связи", default=False)
     skills = models.JSONField("навыки", default=dict, help_text="код: уровень от 1 до 5")
     language = models.CharField("язык", max_length=8, default="ru")
     # A callback in a language goes to who speaks it, however long it waits.
@@ -91,6 +93,11 @@ class WorkItem(models.Model):
                 fields=["team", "-priority", "entered_at"],
                 name="routing_waiting",
                 condition=Q(state="waiting"),
+            ),
+            models.Index(
+                fields=["team", "entered_at"],
+                name="routing_live",
+                condition=Q(state="waiting", is_live=True),
             ),
             models.Index(
                 fields=["owner"], name="routing_owned", condition=Q(state__in=["offered", "taken"])

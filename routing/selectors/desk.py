@@ -71,6 +71,8 @@ def why(offer: Offer) -> list[Reason]:
         lines.append("Говорящих на языке заявителя на линии нет.")
     if facts["relaxed_s"]:
         lines.append(f"Ждёт дольше {_seconds(facts['relaxed_s'])}: требования смягчены.")
+    if facts.get("live"):
+        lines.append("Человек ждёт на связи: раньше писем.")
     if facts["priority"] > 2:
         lines.append("Приоритет выше обычного.")
     lines.append(

@@ -1,7 +1,7 @@
 """Who fits what: one condition for both directions, so that an item and an operator never disagree.
 
-Highest priority first, then longest waiting; a step of priority is worth half an hour of waiting, so
-that nothing is overtaken for ever. Among operators: the one who knows the matter, then the idle, then the
+Who waits live first, then the highest priority, then the longest waiting; a step of priority is worth
+half an hour of waiting, being live thirty days, so that nothing is overtaken for ever. Among operators: the one who knows the matter, then the idle, then the
 least over-qualified who meets the demand (experts stay free for what only they can do), then the least
 loaded, then the longest idle. Demands relax with the item's age by `RelaxStep`; what has waited for two
 minutes needs only some room, so that a call is not starved by letters.
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
 
 from routing.models import Presence, WorkItem
 
@@ -23,6 +23,7 @@ from routing.models import Presence, WorkItem
 PRIORITIES = (4, 3, 2, 1)
 WINDOW, WHOLE = 25, 1_000_000
 STEP_OF_PRIORITY = timedelta(seconds=settings.PRIORITY_STEP_S)
+LIVE_HEAD_START = settings.LIVE_HEAD_START
 SQUEEZES_IN_AFTER = timedelta(seconds=settings.SQUEEZES_IN_AFTER_S)
 _RELAXED = """
 LATERAL (
@@ -62,10 +63,12 @@ _LACK = """
 _FOUND = f"""
 SELECT item.id, man.operator_id, item.skills, man.skills, item.language,
        item.language = ANY(man.languages), coalesce(item.sticky_id = man.operator_id, false),
-       item.reserved_id IS NOT NULL, relaxed.after_s, item.entered_at, man.free_since, item.priority
+       item.reserved_id IS NOT NULL, relaxed.after_s, item.entered_at, man.free_since, item.priority,
+       item.is_live
 FROM routing_presence AS man, routing_workitem AS item, {_RELAXED}
 """  # noqa: S608  constants of this file
-# The head of each priority in each team by its index: ten thousand waiting items cost as much as a hundred.
+# The head of each priority in each team, and of who waits live, by its index: ten thousand waiting items
+# cost as much as a hundred.
 _HEAD = """
 item.id IN (
   SELECT head.id FROM unnest(man.teams) AS team (id),
@@ -73,9 +76,17 @@ item.id IN (
     SELECT waiting.id FROM routing_workitem AS waiting
     WHERE waiting.team_id = team.id AND waiting.state = 'waiting' AND waiting.priority = step.value
     ORDER BY waiting.entered_at LIMIT %(window)s
+  ) AS head
+  UNION ALL
+  SELECT head.id FROM unnest(man.teams) AS team (id), LATERAL (
+    SELECT waiting.id FROM routing_workitem AS waiting
+    WHERE waiting.team_id = team.id AND waiting.state = 'waiting' AND waiting.is_live
+    ORDER BY waiting.entered_at LIMIT %(window)s
   ) AS head)
 """
-_RANK = "item.entered_at - item.priority * %(step_of_priority)s"
+_RANK = """
+item.entered_at - item.priority * %(step_of_priority)s - item.is_live::int * %(live_head_start)s
+"""
 _OPERATOR = f"""
 {_FOUND} WHERE item.id = %(item)s AND {_FITS}
 ORDER BY coalesce(item.sticky_id = man.operator_id, false) DESC,
@@ -91,6 +102,7 @@ LIMIT 1 FOR UPDATE OF item, man SKIP LOCKED
 _RULES: dict[str, Any] = {
     "priorities": list(PRIORITIES),
     "step_of_priority": STEP_OF_PRIORITY,
+    "live_head_start": LIVE_HEAD_START,
     "squeezes_in_after": SQUEEZES_IN_AFTER,
 }
 
@@ -130,7 +142,8 @@ def ready_operators(*, most: int) -> list[UUID]:
 
 def waiting_items(*, most: int) -> list[UUID]:
     """Return what waits, in the order of service."""
-    rank = F("entered_at") - F("priority") * Value(STEP_OF_PRIORITY)
+    live = Case(When(is_live=True, then=Value(LIVE_HEAD_START)), default=Value(timedelta(0)))
+    rank = F("entered_at") - F("priority") * Value(STEP_OF_PRIORITY) - live
     rows = WorkItem.objects.filter(state=WorkItem.State.WAITING).annotate(
         rank=ExpressionWrapper(rank, output_field=DateTimeField())
     )
@@ -156,6 +169,7 @@ def _explained(row: tuple[Any, ...], *, now: datetime) -> Pair:
         "waited_s": int((now - row[9]).total_seconds()),
         "idle_s": int((now - row[10]).total_seconds()),
         "priority": row[11],
+        "live": row[12],
     }
     return Pair(row[0], row[1], why)
 

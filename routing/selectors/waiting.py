@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q
 
 from routing.forecast import Interval, told, wait_of_place
 from routing.models import ChannelWeight, Line, Presence, WorkItem
-from routing.selectors.matching import PRIORITIES, STEP_OF_PRIORITY
+from routing.selectors.matching import LIVE_HEAD_START, PRIORITIES, STEP_OF_PRIORITY
 
+# Channels of lines where somebody waits until they are answered.
+LIVE = {"phone", "chat"}
 LATELY = timedelta(minutes=30)
 ENOUGH = 3
 # Seconds a person needs for a contact, until the day's own figures are known.
@@ -92,6 +95,7 @@ def expected_of(line: Line, *, now: datetime) -> Interval | None:
     newcomer = WorkItem(
         team_id=line.team_id,
         channel=line.channel,
+        is_live=line.channel in LIVE,
         line=line,
         weight=weight or 100,
         entered_at=now,
@@ -145,9 +149,10 @@ def _ahead(item: WorkItem, *, now: datetime) -> int:
         state=WorkItem.State.WAITING,
     )
     earlier = Q()
-    for priority in PRIORITIES:
+    for is_live, priority in product((True, False), PRIORITIES):
         before = item.entered_at + (priority - item.priority) * STEP_OF_PRIORITY
-        earlier |= Q(priority=priority, entered_at__lt=before)
+        before += (is_live - item.is_live) * LIVE_HEAD_START
+        earlier |= Q(is_live=is_live, priority=priority, entered_at__lt=before)
     return queue.filter(earlier).count()
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from routing.actions.dispatching import dispatch, offer_item, offer_to
 from routing.models import Offer, Presence, WorkItem
+from routing.selectors.matching import waiting_items
+from routing.selectors.waiting import waiting_of
 
 
 def offered(item: WorkItem, now: datetime) -> Any:
@@ -115,6 +117,32 @@ def test_priority_then_age(operator: Any, waits: Any, now: datetime) -> None:
     assert second.item == old
 
 
+def test_who_waits_live_comes_before_letters(operator: Any, waits: Any, now: datetime) -> None:
+    for number in range(40):
+        waits(f"ticket:{number}", minutes=60 * 24 + number, priority=4)
+    older = waits("ticket:older", minutes=60 * 24 * 32)
+    chat = waits("dialog:1", channel="chat", is_live=True)
+    urgent = waits("dialog:2", channel="chat", is_live=True, priority=4)
+    found = []
+    for _ in range(3):
+        offer = offer_to(operator_id=operator().pk, now=now)
+        assert offer is not None
+        found.append((offer.item, offer.why["live"]))
+    assert found == [(older, False), (urgent, True), (chat, True)]
+
+
+def test_the_place_of_who_waits_live(operator: Any, waits: Any, now: datetime) -> None:
+    for number in range(3):
+        letter = waits(f"ticket:{number}", minutes=600, priority=4)
+    waits("dialog:1", minutes=2, is_live=True)
+    chat = waits("dialog:2", minutes=1, is_live=True)
+    assert waiting_of(chat, now=now).ahead == 1
+    assert waiting_of(letter, now=now).ahead == 2
+    assert waiting_items(most=2) == [
+        item.pk for item in WorkItem.objects.filter(is_live=True).order_by("entered_at")
+    ]
+
+
 def test_somebody_far_down_the_queue_is_found(operator: Any, waits: Any, now: datetime) -> None:
     for number in range(130):
         waits(f"ticket:{number}", minutes=200 - number, skills={"legal": 5})
@@ -140,6 +168,7 @@ def test_the_reasons_are_kept(operator: Any, waits: Any, now: datetime) -> None:
         "waited_s": 15,
         "idle_s": 40,
         "priority": 3,
+        "live": False,
     }
 
 

@@ -67,17 +67,27 @@ class Passes:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[float, list[Any]]] = {}
+        self._ended: dict[str, float] = {}
 
     def let_in(self, page: Any, who: str) -> float:
         """Sign somebody in, by their cookies while these are fresh; return when they were made."""
         at, cookies = self._kept.get(who, (-math.inf, []))
-        if time.monotonic() - at < SIGNED_IN_FOR_S:
+        if self.is_good(who, at):
             page.context.add_cookies(cookies)
             return at
         sign_in(page, who)
         at = time.monotonic()
         self._kept[who] = at, page.context.cookies()
         return at
+
+    def is_good(self, who: str, at: float) -> bool:
+        """Say whether who signed in at that moment is still let in everywhere."""
+        is_fresh = time.monotonic() - at < SIGNED_IN_FOR_S
+        return is_fresh and at > self._ended.get(who, -math.inf)
+
+    def end(self, who: str) -> None:
+        """Note that a test has ended the sessions somebody had."""
+        self._ended[who] = time.monotonic()
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,6 @@ import base64
 import math
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.journeys.axe import keep_ready, violations
-from tests.journeys.conftest import SCREENSHOTS, SIGNED_IN_FOR_S, Passes
+from tests.journeys.conftest import SCREENSHOTS, Passes
 from tests.journeys.pages import NO_PAGE, PAGES, TROUBLE, Page
 from tests.journeys.stack import Stack
 
@@ -80,7 +79,7 @@ class Visitor:
 
     def sign_in(self, who: str, passes: Passes) -> None:
         """Sign in as somebody, afresh when they were signed in long ago."""
-        if time.monotonic() - self.signed_in_at < SIGNED_IN_FOR_S:
+        if passes.is_good(who, self.signed_in_at):
             return
         self.page.context.clear_cookies()
         self.signed_in_at = passes.let_in(self.page, who)

@@ -1,12 +1,12 @@
 """Passkeys in a real browser: added, asked for as the second step, and instead of a password."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import Passes, sign_in
 
 pytestmark = pytest.mark.browser
 DEVICE = {
@@ -29,6 +29,14 @@ def sign_out(page: Page) -> None:
     page.goto("/account/login/")
 
 
+@pytest.fixture
+def _apart(passes: Passes) -> Iterator[None]:
+    """A changed second factor ends the sessions the editor had in other tests."""
+    yield
+    passes.end("editor")
+
+
+@pytest.mark.usefixtures("_apart")
 def test_editor_adds_a_passkey_comes_in_by_it_and_removes_it(
     open_page: Callable[..., Any],
 ) -> None:

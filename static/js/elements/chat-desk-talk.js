@@ -10,6 +10,8 @@ class ChatDeskTalk extends HTMLElement {
     this.list = this.querySelector("chat-list");
     this.list.scrollTop = this.list.scrollHeight;
     joinTalk(this);
+    // What was still on its way when another dialog was opened has no place here any more.
+    this.addEventListener("htmx:beforeSwap", (event) => this.isConnected || (event.detail.shouldSwap = false));
     // The part below is brought with the head: words being typed are not thrown away for the same state.
     this.addEventListener("htmx:oobBeforeSwap", (event) => this.keepTyped(event));
     this.addEventListener("htmx:oobAfterSwap", () => this.footIsNew && this.refocus());

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _STAT = Path("/proc/stat")
-_STEAL = (
-    7  # proc(5): user, nice, system, idle, iowait, irq, softirq, steal; guests are counted in user
-)
+# proc(5): user, nice, system, idle, iowait, irq, softirq, steal; what guests take is counted in user.
+_STEAL = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 Who waits live first, then the highest priority, then the longest waiting; a step of priority is worth
 half an hour of waiting, being live thirty days, so that nothing is overtaken for ever. Among operators:
 the one who knows the matter, then the idle, then the least over-qualified who meets the demand (experts
-stay free for what only they can do), then the least loaded, then the longest idle. Demands relax with the item's age by `RelaxStep`; what has waited for two
-minutes needs only some room, so that a call is not starved by letters.
+stay free for what only they can do), then the least loaded, then the longest idle. Demands relax with
+the item's age by `RelaxStep`; what has waited for two minutes needs only some room, so that a call is
+not starved by letters.
 """
 
 import json

@@ -269,11 +269,11 @@ def _searched(user: User, text: str) -> Sequence[Rows]:
     branches: list[Rows] = [seen.filter(citizen__in=people)] if people else []
     words = keyed_search.query(text)
     if words is not None:
-        branches += _worded(user, words)
+        branches += _worded(user, seen, words)
     return branches
 
 
-def _worded(user: User, words: SearchQuery) -> list[Rows]:
+def _worded(user: User, seen: Rows, words: SearchQuery) -> list[Rows]:
     """Find words among what is visible: by the word index, or newest first when they are common.
 
     Found by the index all their rows are read; met newest first, a page's worth, the more rows between
@@ -282,7 +282,7 @@ def _worded(user: User, words: SearchQuery) -> list[Rows]:
     """
     rows, every = _estimated(words)
     if rows <= MET_SOONER_FROM * math.sqrt(every):
-        return [visible_to(user).filter(search=words)]
+        return [seen.filter(search=words)]
     return [branch.filter(search=words) for branch in branches_visible_to(user)]
 
 

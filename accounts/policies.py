@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import (
     ApiKey,
@@ -21,6 +22,7 @@ from accounts.models import (
     SubjectRequest,
     User,
 )
+from common.prepared import Slot, prepared
 
 WORKERS = frozenset({Role.OPERATOR, Role.SENIOR, Role.LAWYER, Role.SUPERVISOR})
 LEADERS = frozenset({Role.SENIOR, Role.SUPERVISOR})
@@ -114,13 +116,21 @@ def can_open_contact(by: Any) -> bool:
 
 def can_write(citizen: Citizen, *, now: datetime) -> bool:
     """Whether the citizen may send new appeals and messages now (decisions 18)."""
-    return not active_limits(citizen, now=now).exists()
+    return not _limits_now().rows(citizen=citizen.pk, now=now)
 
 
 def active_limits(citizen: Citizen, *, now: datetime) -> Any:
-    return CitizenLimit.objects.filter(
-        citizen_id=citizen.pk, lifted_at=None, starts_at__lte=now, ends_at__gt=now
-    )
+    return _limits(citizen.pk, now)
+
+
+@prepared
+def _limits_now() -> QuerySet[CitizenLimit, Any]:
+    return _limits(Slot("citizen"), Slot("now"))
+
+
+def _limits(citizen: Any, now: Any) -> QuerySet[CitizenLimit, Any]:
+    limits = CitizenLimit.objects.filter(citizen=citizen, lifted_at=None)
+    return limits.filter(starts_at__lte=now, ends_at__gt=now)
 
 
 def _owns(by: Any, citizen: Citizen) -> bool:

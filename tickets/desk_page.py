@@ -22,8 +22,8 @@ from tickets.forms.fields import fresh_key
 from tickets.models import Clock, Ticket
 from tickets.models.timeline import TimelineItem
 from tickets.selectors.desk_counts import COUNT_AT_MOST, COUNTED, Glance, glance
-from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery, page_of
-from tickets.selectors.desk_ticket import ClockFace, clock_faces, lines_of
+from tickets.selectors.desk_list import SORTS, VIEWS, ListQuery, Page, page_of
+from tickets.selectors.desk_ticket import ClockFace, clock_faces, faces_of, lines_of
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.drafts import drafts_of
 from tickets.selectors.labels import label_of, titles_of
@@ -130,7 +130,7 @@ def list_context(
         "form": form,
         "query": query,
         "place": place,
-        "rows": [_row(ticket, place, now, book if with_owner else None) for ticket in page.rows],
+        "rows": _rows(page, place, now, book if with_owner else None),
         "next": page.next,
         "next_url": _list_url({**given, "after": page.next}) if page.next else "",
         "marks_url": f"{_marks_url()}?{place}" if page.next and not query.text else "",
@@ -177,11 +177,16 @@ def _tickets_url() -> str:
     return reverse("desk:tickets")
 
 
-def _row(ticket: Ticket, place: str, now: datetime, book: Directory | None) -> Row:
+def _rows(page: Page, place: str, now: datetime, book: Directory | None) -> list[Row]:
+    return [_row(one, page.clocks[one.pk], place, now, book) for one in page.rows]
+
+
+def _row(
+    ticket: Ticket, clocks: list[Clock], place: str, now: datetime, book: Directory | None
+) -> Row:
     """Draw nothing of the owner without a book: in one's own list it is always oneself."""
-    clocks = list(ticket.clocks.all())
     service = next((clock for clock in clocks if clock.kind == Clock.Kind.SERVICE), None)
-    running = [face for face in clock_faces(ticket) if not face.is_done]
+    running = [face for face in faces_of(clocks) if not face.is_done]
     shown = min(running, key=lambda face: (bool(face.paused), face.due_at), default=None)
     if service is not None and service.paused_at:
         shown = running[0] if running else None

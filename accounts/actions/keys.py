@@ -90,6 +90,8 @@ def revoke_api_key(*, key: ApiKey, by: User, now: datetime) -> ApiKey:
 
 def note_key_use(*, key: ApiKey, now: datetime) -> None:
     """Remember the latest use, written at most once a minute; not a fact of the journal."""
+    if key.last_used_at is not None and key.last_used_at >= now - NOTED_EVERY:
+        return
     ApiKey.objects.filter(
         Q(last_used_at=None) | Q(last_used_at__lt=now - NOTED_EVERY), pk=key.pk
     ).update(last_used_at=now)

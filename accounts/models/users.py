@@ -1,5 +1,6 @@
 """Those who sign in: staff with a role and teams, and citizens' sign-ins."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -134,6 +135,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not hasattr(self, "_team_ids"):
             self._team_ids = frozenset(self.memberships.values_list("team_id", flat=True))
         return self._team_ids
+
+    def know_teams(self, ids: Iterable[UUID]) -> None:
+        """Take the ids of teams that were read together with the person."""
+        self._team_ids = frozenset(ids)
 
     def get_session_auth_hash(self) -> str:
         """Ends every session when the password or the epoch changes (A-06)."""

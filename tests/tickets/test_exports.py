@@ -214,7 +214,8 @@ class TestWhatIsTaken:
         text = b"".join(chunks).decode("utf-8-sig")
         found = [row["Номер"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
         assert found == numbers
-        assert len(chunks) == 4
+        assert len(chunks) == 5
+        assert chunks[0].decode("utf-8-sig").strip() == ";".join(exports.HEAD)
 
     def test_queries_grow_by_chunks_and_not_by_rows(
         self, team_a, citizen, django_assert_num_queries

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from accounts.actions.contacts import open_contact, write_letter_contact
@@ -16,6 +18,7 @@ from common.actors import Acts, actor_of
 from common.errors import DomainError, InvalidInput
 from common.keyed_search import KeyedVector
 from common.masking import mask_text
+from common.prepared import Slot, prepared
 from journal.facts import record
 from tickets.actions import attachments, clocks
 from tickets.actions._limits import require_may_write
@@ -231,7 +234,13 @@ def _registrar(by: Acts) -> str:
 def _registered_before(new: NewTicket, *, by: Acts) -> Ticket | None:
     if not new.client_key:
         return None
-    return Ticket.objects.filter(registrar=_registrar(by), client_key=new.client_key).first()
+    found = _under_key().rows(registrar=_registrar(by), key=new.client_key)
+    return found[0] if found else None
+
+
+@prepared
+def _under_key() -> QuerySet[Ticket, Any]:
+    return Ticket.objects.filter(registrar=Slot("registrar"), client_key=Slot("key"))[:1]
 
 
 def _require_same(before: Ticket, new: NewTicket, cause: Exception | None = None) -> None:

@@ -103,6 +103,7 @@ class Ticket(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name="команда, которая ведёт",
     )
     assignee = models.ForeignKey(
@@ -119,6 +120,7 @@ class Ticket(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name="кто ведёт, пока отвечает отдел",
     )
     escalated_to = models.ForeignKey(
@@ -234,6 +236,17 @@ class Ticket(models.Model):
                 fields=["assignee", "-activity_at", "-id"],
                 name="tickets_open_mine",
                 condition=Q(status__in=sorted(OPEN)),
+            ),
+            # What is followed at a department; most appeals have never been there.
+            models.Index(
+                fields=["home_team", "-activity_at", "-id"],
+                name="tickets_followed_by_team",
+                condition=Q(home_team__isnull=False),
+            ),
+            models.Index(
+                fields=["home_assignee", "-activity_at", "-id"],
+                name="tickets_followed_mine",
+                condition=Q(home_assignee__isnull=False),
             ),
             # What a key registered: it may have gone to another team since.
             models.Index(

@@ -1,8 +1,13 @@
 """Reads of clocks: which policy an appeal falls under, what its clocks say."""
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from common.memo import Memo
+from common.prepared import Slot, prepared
 from tickets.models import Clock, SlaPolicy, Ticket
 
 # Equally specific policies are told apart by what they name, the weightiest first.
@@ -18,6 +23,19 @@ def policy_for(ticket: Ticket) -> SlaPolicy | None:
 def clock_of(ticket: Ticket, kind: str) -> Clock | None:
     """Return one clock of an appeal, stopped or not."""
     return ticket.clocks.select_related("policy__schedule").filter(kind=kind).first()
+
+
+def clocks_of(tickets: Sequence[UUID]) -> dict[UUID, list[Clock]]:
+    """Return the clocks of appeals by appeal; one statement, none for no appeals."""
+    found: dict[UUID, list[Clock]] = {key: [] for key in tickets}
+    for clock in _clocks().rows(tickets=list(found)) if found else []:
+        found[clock.ticket_id].append(clock)
+    return found
+
+
+@prepared
+def _clocks() -> QuerySet[Clock, Any]:
+    return Clock.objects.filter(ticket__any=Slot("tickets"))
 
 
 def forget_policies() -> None:

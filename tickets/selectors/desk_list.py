@@ -4,29 +4,26 @@ A list is a union of branches, one a team, each served by a partial index in its
 is no OFFSET, no DISTINCT and no exact count (performance.md 1b).
 """
 
-import json
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
+from django.conf import settings
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.dateparse import parse_datetime
 
-from accounts.models import Citizen, User
-from accounts.selectors import find_citizens
-from common import keyed_search
+from accounts.models import User
 from common.errors import InvalidInput
+from common.prepared import Slot, prepared
 from tickets.models import Clock, Ticket, TimelineItem
-from tickets.numbers import parse_number
+from tickets.selectors.clocks import clocks_of
 from tickets.selectors.custom_fields import chosen_in
+from tickets.selectors.desk_search import Rows, found_by
 from tickets.selectors.labels import tag_ids, tagged
 from tickets.selectors.repeats import place_of_row
-from tickets.selectors.visibility import branches_visible_to, visible_to
 from tickets.states import OPEN, Status
 from topics.selectors import topic_of
 
@@ -34,9 +31,6 @@ PAGE = 25
 # A page of a long list lies between two marks, one every STEP rows; LONG rows are marked at once.
 STEP = 50
 LONG = 10_000
-SEARCHED_PEOPLE = 20
-# Times the root of the number of appeals: 5,000 rows of a million.
-MET_SOONER_FROM = 5
 Kind = TimelineItem.Kind
 # What a row of the list shows; colleagues' names come from the directory.
 SHOWN = (
@@ -57,7 +51,6 @@ SHOWN = (
     "citizen__middle_name",
     "citizen__organisation",
 )
-Rows: TypeAlias = QuerySet[Ticket, Any]
 Order: TypeAlias = tuple[str, str]
 # Both are one index read from one end or the other.
 ORDERS: dict[str, Order] = {"": ("-activity_at", "-id"), "oldest": ("activity_at", "id")}
@@ -82,6 +75,8 @@ VIEWS = {
     "snoozed": "Отложенные",
     "all": "Все",
 }
+# Lists of one's own: teams have no say in them.
+OWN = frozenset({"mine", "snoozed"})
 _WIDE = {
     "all": Q(),
     "team": Q(status__in=sorted(OPEN)),
@@ -116,26 +111,81 @@ class ListQuery:
 
 @dataclass(slots=True)
 class Page:
-    """Rows of one page; `next` is the keyset to continue with, "" at the end."""
+    """Rows of one page with their clocks; `next` is the keyset to continue with, "" at the end."""
 
     rows: list[Ticket] = field(default_factory=list)
+    clocks: dict[UUID, list[Clock]] = field(default_factory=dict)
     next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a list is asked with: values, or their slots where its statement is written once.
+
+    `filters` are by the appeal's columns; `after` and `until` are a moment and a key of a row.
+    """
+
+    me: Any
+    teams: Sequence[Any]
+    now: Any
+    filters: dict[str, Any]
+    after: tuple[Any, Any] | None = None
+    until: tuple[Any, Any] | None = None
 
 
 def page_of(user: User, query: ListQuery, *, now: datetime) -> Page:
     """Return one page of a list in its order; raises InvalidInput for a broken keyset.
 
-    With `until` it is what lies between two marks: many rows leave it, few enter.
+    With `until` it is what lies between two marks: many rows leave it, few enter. Lists that are
+    narrowed by columns alone have their statement written once; the others are built anew.
     """
-    branches = _between(user, query, now=now)
-    if not branches:
-        return Page()
     size = STEP * 4 if query.until else PAGE
-    order = ORDERS[query.sort]
-    heads = _heads(branches, size + 1, order)
-    found = list(_rows(heads, order)[: size + 1])
+    given = _given(user, query, now=now)
+    if query.text or query.tag or query.field:
+        branches = _between(user, query, given)
+        found = list(_rows(branches, ORDERS[query.sort], size + 1)) if branches else []
+    elif given.teams or query.view in OWN:
+        edges = (given.after is not None, given.until is not None)
+        shape = (query.view, query.sort, len(given.teams), tuple(given.filters), edges)
+        found = _written(*shape, settings.REPEAT_DAYS).rows(**_values(given))
+    else:
+        found = []
     rows = found[:size]
-    return Page(rows, _place_of(rows[-1]) if len(found) > size and not query.until else "")
+    follows = _place_of(rows[-1]) if len(found) > size and not query.until else ""
+    return Page(rows, clocks_of([row.pk for row in rows]), follows)
+
+
+@prepared
+def _written(
+    view: str,
+    sort: str,
+    teams: int,
+    filters: tuple[str, ...],
+    edges: tuple[bool, bool],
+    _repeat_days: int,
+) -> Rows:
+    """Write the statement of a list's page for what it is narrowed by; REPEAT_DAYS stand in it."""
+    is_after, is_until = edges
+    given = Given(
+        me=Slot("me"),
+        teams=[Slot(f"team_{place}") for place in range(teams)],
+        now=Slot("now"),
+        filters={name: Slot(name) for name in filters},
+        after=(Slot("after_at"), Slot("after_key")) if is_after else None,
+        until=(Slot("until_at"), Slot("until_key")) if is_until else None,
+    )
+    branches = _narrowed(_listed(view, given), given, sort)
+    return _rows(branches, ORDERS[sort], 1 + (STEP * 4 if is_until else PAGE))
+
+
+def _values(given: Given) -> dict[str, Any]:
+    """Return what goes into the slots of `_written`."""
+    values = {"me": given.me, "now": given.now, **given.filters}
+    values |= {f"team_{place}": team for place, team in enumerate(given.teams)}
+    for name, edge in (("after", given.after), ("until", given.until)):
+        if edge is not None:
+            values |= {f"{name}_at": edge[0], f"{name}_key": edge[1]}
+    return values
 
 
 def marks_of(user: User, query: ListQuery, *, now: datetime) -> tuple[list[tuple[str, int]], bool]:
@@ -143,7 +193,7 @@ def marks_of(user: User, query: ListQuery, *, now: datetime) -> tuple[list[tuple
 
     One statement reads LONG rows of an index at most; longer lists go on `after` the last mark.
     """
-    branches = _between(user, query, now=now)
+    branches = _between(user, query, _given(user, query, now=now))
     if not branches:
         return [], False
     order = ORDERS[query.sort]
@@ -159,7 +209,8 @@ def marks_of(user: User, query: ListQuery, *, now: datetime) -> tuple[list[tuple
 
 def counted(user: User, query: ListQuery, *, now: datetime, most: int = 100) -> int:
     """Return how many rows a list has, no further than `most`; one statement."""
-    keys = [branch.order_by().values("pk")[:most] for branch in _between(user, query, now=now)]
+    branches = _between(user, query, _given(user, query, now=now))
+    keys = [branch.order_by().values("pk")[:most] for branch in branches]
     if not keys:
         return 0
     found = keys[0] if len(keys) == 1 else keys[0].union(*keys[1:], all=True)
@@ -176,7 +227,8 @@ def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
             _WIDE[query.view], team__in=sorted(user.team_ids()), **_pairs(query)
         )
         return whole
-    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
+    endless = replace(query, after="", until="")
+    branches = _between(user, endless, _given(user, endless, now=now))
     keys = [branch.order_by().values("pk") for branch in branches]
     if not keys:
         return Ticket.objects.none()
@@ -185,35 +237,35 @@ def rows_matching(user: User, query: ListQuery, *, now: datetime) -> Rows:
     return rows
 
 
-def number_named(user: User, text: str) -> int | None:
-    """Return the number of a visible appeal that a text names, None for anything else.
-
-    A number that was joined into a visible appeal names that one (selectors/merging.py).
-    """
-    try:
-        number = parse_number(text)
-    except InvalidInput:
-        return None
-    seen = visible_to(user)
-    named = seen.filter(number=number).exists() or seen.filter(merged_from__number=number).exists()
-    return number if named else None
+def _given(user: User, query: ListQuery, *, now: datetime) -> Given:
+    return Given(
+        me=user.pk,
+        teams=sorted(user.team_ids()),
+        now=now,
+        filters=_pairs(query),
+        after=_edge(query.after) if query.after else None,
+        until=_edge(query.until) if query.until else None,
+    )
 
 
-def _between(user: User, query: ListQuery, *, now: datetime) -> list[Rows]:
+def _between(user: User, query: ListQuery, given: Given) -> list[Rows]:
     """Return the branches of a list with its filters, cut to what the keysets ask for."""
-    branches = [branch.filter(**_pairs(query)) for branch in _branches(user, query, now=now)]
-    forward = query.sort != "oldest"
-    if query.after:
-        edge = _beyond(query.after, older=forward)
-        branches = [branch.filter(edge) for branch in branches]
-    if query.until:
-        edge = _beyond(query.until, older=not forward, itself=True)
-        branches = [branch.filter(edge) for branch in branches]
-    return branches
+    branches = found_by(user, query.text) if query.text else _listed(query.view, given)
+    return _narrowed(branches, given, query.sort)
 
 
-def _rows(keys: Rows, order: Order) -> Rows:
-    """Return what a row shows: the appeal, its clocks, who spoke last (`last_word`), `repeats`."""
+def _narrowed(branches: Sequence[Rows], given: Given, sort: str) -> list[Rows]:
+    narrow, forward = Q(**given.filters), sort != "oldest"
+    if given.after:
+        narrow &= _beyond(*given.after, older=forward)
+    if given.until:
+        narrow &= _beyond(*given.until, older=not forward, itself=True)
+    return [branch.filter(narrow) for branch in branches]
+
+
+def _rows(branches: Sequence[Rows], order: Order, most: int) -> Rows:
+    """Return what a row shows: the appeal, who spoke last (`last_word`), `tag_ids`, `repeats`."""
+    keys = _heads(branches, most, order)
     words = TimelineItem.objects.filter(
         ticket=OuterRef("pk"), is_public=True, kind__in=[Kind.MESSAGE, Kind.REPLY]
     )
@@ -221,90 +273,38 @@ def _rows(keys: Rows, order: Order) -> Rows:
         Ticket.objects.filter(pk__in=keys)
         .select_related("citizen")
         .only(*SHOWN)
-        .prefetch_related("clocks")
         .annotate(last_word=Subquery(words.order_by("-seq").values("kind")[:1]), tag_ids=tag_ids())
         .annotate(repeats=place_of_row())
-        .order_by(*order)
+        .order_by(*order)[:most]
     )
     return rows
 
 
-def _branches(user: User, query: ListQuery, *, now: datetime) -> Sequence[Rows]:
-    if query.text:
-        return _searched(user, query.text)
-    teams = sorted(user.team_ids())
-    if query.view in {"mine", "snoozed"}:
-        mine = Ticket.objects.filter(assignee=user, status__in=sorted(OPEN))
-        return [mine.filter(snoozed_at__isnull=query.view == "mine")]
-    if query.view == "departments":
+def _listed(view: str, given: Given) -> Sequence[Rows]:
+    """Return the branches of a list, one a team."""
+    teams = given.teams
+    if view in OWN:
+        mine = Ticket.objects.filter(assignee=given.me, status__in=sorted(OPEN))
+        return [mine.filter(snoozed_at__isnull=view == "mine")]
+    if view == "departments":
         return [
             Ticket.objects.filter(home_team=team, status=Status.AT_DEPARTMENT) for team in teams
         ]
-    if query.view == "all":
+    if view == "all":
         return [Ticket.objects.filter(team=team) for team in teams]
     opened: list[Rows] = [
         Ticket.objects.filter(team=team, status__in=sorted(OPEN)) for team in teams
     ]
-    if query.view == "free":
+    if view == "free":
         return [branch.filter(assignee=None) for branch in opened]
-    if query.view in {"soon", "overdue"}:
+    if view in {"soon", "overdue"}:
         running = Clock.objects.filter(stopped_at=None, paused_at=None)
-        late = running.filter(due_at__lte=now).values("ticket")
-        if query.view == "overdue":
+        late = running.filter(due_at__lte=given.now).values("ticket")
+        if view == "overdue":
             return [branch.filter(pk__in=late) for branch in opened]
-        warned = running.filter(warn_at__lte=now).values("ticket")
+        warned = running.filter(warn_at__lte=given.now).values("ticket")
         return [branch.filter(pk__in=warned).exclude(pk__in=late) for branch in opened]
     return opened
-
-
-def _searched(user: User, text: str) -> Sequence[Rows]:
-    """Find by number, phone, e-mail, name or words; only among what is visible (Z-03)."""
-    seen = visible_to(user)
-    try:
-        number = parse_number(text)
-        return [seen.filter(number=number), seen.filter(merged_from__number=number)]
-    except InvalidInput:
-        pass
-    people = _people(text)
-    branches: list[Rows] = [seen.filter(citizen__in=people)] if people else []
-    words = keyed_search.query(text)
-    if words is not None:
-        branches += _worded(user, seen, words)
-    return branches
-
-
-def _worded(user: User, seen: Rows, words: SearchQuery) -> list[Rows]:
-    """Find words among what is visible: by the word index, or newest first when they are common.
-
-    Found by the index all their rows are read; met newest first, a page's worth, the more rows between
-    the rarer they are. Both cost the same at the root of what the table has, times some: the planner
-    estimates which is less.
-    """
-    rows, every = _estimated(words)
-    if rows <= MET_SOONER_FROM * math.sqrt(every):
-        return [seen.filter(search=words)]
-    return [branch.filter(search=words) for branch in branches_visible_to(user)]
-
-
-def _estimated(words: SearchQuery) -> tuple[int, int]:
-    """Return how many appeals have these words, and how many there are, as the planner thinks."""
-    found = Ticket.objects.filter(search=words).order_by().explain(format="json")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'tickets_ticket'::regclass")
-        every = cursor.fetchone()[0]
-    return json.loads(found)[0]["Plan"]["Plan Rows"], max(1, int(every))
-
-
-def _people(text: str) -> list[UUID]:
-    """Return the profiles a text names with all that are joined to them."""
-    # names merely like the words would bury what the words were meant for
-    found = [citizen.pk for citizen in find_citizens(text, similar=False)[:SEARCHED_PEOPLE]]
-    level = found
-    while level:
-        joined = Citizen.objects.filter(merged_into__in=level).exclude(pk__in=found)
-        level = list(joined.values_list("pk", flat=True))
-        found = found + level
-    return found
 
 
 def _pairs(query: ListQuery) -> dict[str, Any]:
@@ -336,8 +336,8 @@ def _place_of(ticket: Ticket) -> str:
     return f"{ticket.activity_at.isoformat()}_{ticket.pk}"
 
 
-def _beyond(place: str, *, older: bool, itself: bool = False) -> Q:
-    """Return what lies on one side of a row of the list; with `itself`, that row too."""
+def _edge(place: str) -> tuple[datetime, UUID]:
+    """Return the moment and the key that name a row's place; InvalidInput for anything else."""
     moment, _, key = place.partition("_")
     try:
         at, last = parse_datetime(moment), UUID(key)
@@ -345,9 +345,14 @@ def _beyond(place: str, *, older: bool, itself: bool = False) -> Q:
         at = None
     if at is None or at.tzinfo is None:
         raise InvalidInput("Ссылка на продолжение списка повреждена. Откройте список с начала.")
-    side = ("lt" if older else "gt") + ("e" if itself else "")
+    return at, last
+
+
+def _beyond(at: Any, key: Any, *, older: bool, itself: bool = False) -> Q:
+    """Return what lies on one side of a row of the list; with `itself`, that row too."""
     far = "lt" if older else "gt"
-    return Q(**{f"activity_at__{far}": at}) | Q(activity_at=at, **{f"pk__{side}": last})
+    side = far + ("e" if itself else "")
+    return Q(**{f"activity_at__{far}": at}) | Q(activity_at=at, **{f"pk__{side}": key})
 
 
 def _heads(branches: Sequence[Rows], limit: int, order: Order) -> Rows:

@@ -1,5 +1,6 @@
 """What an operator sees of one open appeal, in as few reads as can be."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from tickets.models import AnswerTemplate, Clock, PendingAnswer, Rating, Ticket,
 from tickets.models.ticket import DelayReason, Kind, Priority
 from tickets.models.timeline import TimelineItem
 from tickets.policies import can_reveal_text
+from tickets.selectors.clocks import clocks_of
 from tickets.selectors.directory import Directory, directory
 from tickets.selectors.labels import label_by_id
 from tickets.selectors.timeline import WITH_NUMBER, Entry, timeline_for
@@ -49,9 +51,14 @@ class Line:
 
 
 def clock_faces(ticket: Ticket) -> list[ClockFace]:
-    """Return the appeal's clocks, the service's first; one query unless they are prefetched."""
+    """Return the appeal's clocks, the service's first; one query."""
+    return faces_of(clocks_of([ticket.pk])[ticket.pk])
+
+
+def faces_of(clocks: Iterable[Clock]) -> list[ClockFace]:
+    """Return how clocks of one appeal are shown, the service's first."""
     titles = {Clock.Kind.SERVICE: "Ответ", Clock.Kind.LAW: "По закону"}
-    rows = sorted(ticket.clocks.all(), key=lambda clock: clock.kind != Clock.Kind.SERVICE)
+    rows = sorted(clocks, key=lambda clock: clock.kind != Clock.Kind.SERVICE)
     return [
         ClockFace(
             title=titles[Clock.Kind(clock.kind)],

@@ -1,8 +1,12 @@
 """Reads of what a person has typed and not sent."""
 
 import json
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
+from common.prepared import Slot, prepared
 from tickets.models import Draft
 
 
@@ -17,6 +21,11 @@ def draft_for(user: User, place: str) -> dict[str, str]:
 
 def drafts_of(user: User, *places: str) -> dict[str, dict[str, str]]:
     """Return the person's own drafts of several places; one query."""
-    rows = Draft.objects.filter(owner=user, place__in=places)
+    rows = _kept().rows(owner=user.pk, places=list(places))
     kept = {row.place: json.loads(row.fields or "{}") for row in rows}
     return {place: kept.get(place, {}) for place in places}
+
+
+@prepared
+def _kept() -> QuerySet[Draft, Any]:
+    return Draft.objects.filter(owner=Slot("owner"), place__any=Slot("places"))

@@ -65,7 +65,12 @@ def streams_of(ticket: Ticket) -> list[UUID] | QuerySet[Ticket, Any]:
     """Return whose lines the stream of an appeal holds; asks nothing while nothing was joined to it."""
     if not ticket.merged_count:
         return [ticket.pk]
-    return Ticket.objects.filter(Q(pk=ticket.pk) | Q(merged_into=ticket.pk)).values("pk")
+    return joined_streams(ticket.pk)
+
+
+def joined_streams(head: Any) -> QuerySet[Ticket, Any]:
+    """Return the keys of an appeal something was joined to, and of what was."""
+    return Ticket.objects.filter(Q(pk=head) | Q(merged_into=head)).values("pk")
 
 
 def joined_to(ticket: Ticket, *, now: datetime) -> list[Joined]:

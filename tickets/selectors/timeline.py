@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from common.actors import API_KEY, CITIZEN, SYSTEM_KIND
 from common.masking import ONLY_CODES, MaskedText, mask_text
+from common.prepared import Slot, prepared
 from common.sensitive import Secret
 from tickets.identity_steps import step_title
 from tickets.models import Attachment, Ticket, TimelineItem
 from tickets.selectors.automatic import automatic_title
-from tickets.selectors.merging import streams_of
+from tickets.selectors.merging import joined_streams
 from tickets.states import MOVES
 
 Kind = TimelineItem.Kind
@@ -130,20 +131,36 @@ def timeline_for(by: Any, ticket: Ticket) -> list[Entry]:
 
     Streams of appeals joined to it are read among its own lines, by time.
     """
-    files = Attachment.objects.order_by("uploaded_at", "pk")
-    items = visible_items(by, ticket).select_related("author")
-    order = ("at", "ticket", "seq") if ticket.merged_count else ("seq",)
-    items = items.annotate(origin=F("ticket__number")) if ticket.merged_count else items
-    rows = items.prefetch_related(Prefetch("attachments", files, to_attr="shown_files"))
-    entries = [_entry(item, by, ticket) for item in rows.order_by(*order)]
+    is_joined = bool(ticket.merged_count)
+    rows = _stream(is_inside(by), is_joined).rows(ticket=ticket.pk)
+    files = _files_of(rows)
+    entries = [_entry(item, files[item.pk], by, ticket) for item in rows]
     # The head's own line says the same as the last one of what was joined to it.
     return [one for one in entries if not (one.origin and one.data.get("verb") == "merge")]
 
 
-def visible_items(by: Any, ticket: Ticket) -> QuerySet[TimelineItem]:
-    """Return what a reader may see of an appeal: notes and inner changes are for employees only."""
-    items = TimelineItem.objects.filter(ticket__in=streams_of(ticket))
-    return items if is_inside(by) else items.filter(is_public=True)
+@prepared
+def _stream(inside: bool, is_joined: bool) -> QuerySet[TimelineItem, Any]:
+    """Write the statement of a stream: notes and inner changes are for employees only."""
+    items = TimelineItem.objects.select_related("author")
+    items = items if inside else items.filter(is_public=True)
+    if not is_joined:
+        return items.filter(ticket=Slot("ticket")).order_by("seq")
+    items = items.filter(ticket__in=joined_streams(Slot("ticket")))
+    items = items.annotate(origin=F("ticket__number"))
+    return items.order_by("at", "ticket", "seq")
+
+
+@prepared
+def _files() -> QuerySet[Attachment, Any]:
+    return Attachment.objects.filter(item__any=Slot("items")).order_by("uploaded_at", "pk")
+
+
+def _files_of(items: list[TimelineItem]) -> dict[Any, list[Attachment]]:
+    found: dict[Any, list[Attachment]] = {item.pk: [] for item in items}
+    for file in _files().rows(items=list(found)) if items else []:
+        found[file.item_id].append(file)
+    return found
 
 
 def shown_to(by: Any, item: TimelineItem) -> MaskedText:
@@ -160,14 +177,14 @@ def is_inside(by: Any) -> bool:
     return isinstance(by, User) and by.is_employee
 
 
-def _entry(item: TimelineItem, by: Any, ticket: Ticket) -> Entry:
+def _entry(item: TimelineItem, files: list[Attachment], by: Any, ticket: Ticket) -> Entry:
     is_joined = item.ticket_id != ticket.pk
     return Entry(
         item=item,
         title=_title(item),
         author=_author(item, inside=is_inside(by)),
         is_own=isinstance(by, User) and item.author_id == by.pk,
-        attachments=vars(item)["shown_files"],
+        attachments=files,
         shown=shown_to(by, item),
         origin=vars(item)["origin"] if is_joined else 0,
     )

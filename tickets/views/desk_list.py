@@ -25,7 +25,8 @@ from tickets.actions.assignment import hand_over_shift
 from tickets.desk_page import list_context, list_form
 from tickets.forms.desk_shift import POOL, ShiftForm
 from tickets.policies import can_hand_over_shift, can_register
-from tickets.selectors.desk_list import marks_of, number_named
+from tickets.selectors.desk_list import marks_of
+from tickets.selectors.desk_search import number_named
 from tickets.selectors.shifts import open_work, shifts_of_colleagues
 from tickets.views.access import workers_only
 

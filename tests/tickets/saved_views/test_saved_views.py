@@ -84,7 +84,7 @@ def test_the_desk_opens_with_the_first_one(
     save(leader, name="Наши", team=str(team_a.pk), is_default="on")
     desk = reverse("desk:tickets")
     client.get(desk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(desk)
     assert [row.ticket for row in page.context["rows"]] == [late]
     assert page.context["list_url"] == f"{desk}?{URGENT}"

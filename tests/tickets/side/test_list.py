@@ -69,5 +69,5 @@ def test_a_list_costs_the_same_with_tags(
         make_ticket(team=team_a).tags.create(tag=tag, added_at=timezone.now())
     client = client_for(olga_operator)
     client.get(LIST, {"view": "team"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(LIST, {"view": "team"})

@@ -1,15 +1,16 @@
 """What was learned from texts: how far to trust stems, and pieces of words that tell topics apart.
 
-A softmax over nine topics. Its inputs are the points of stems and four-letter pieces of words, so
-words no stem names still count a little. It is a small JSON file (`learned.json`) written by
-`manage.py train_topics` from `topics/training/texts.tsv`; nothing is downloaded or fitted at run
-time. `temperature` was fitted on texts the rest was not, so that 0.8 means right 8 times of 10.
+A softmax over nine topics. Its inputs are the points of stems, what every word means (its group, else
+its lemma) and four-letter pieces of words, so words no stem names count too. It is a small JSON file
+(`learned.json`) written by `manage.py train_topics` from `topics/training/texts.tsv`; nothing is
+downloaded or fitted at run time. `temperature` was fitted on texts the rest was not, so that 0.8
+means right 8 times of 10.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
 from pathlib import Path
 
@@ -47,9 +48,12 @@ class Model:
             columns = map(sum, zip(*learned, strict=True))
             sums = [old + share * column for old, column in zip(sums, columns, strict=True)]
         known = dict(zip(self.topics, sums, strict=True))
-        own = self._own_weight()
+        # A topic staff made since begins level with the likeliest, so its stems alone can name it.
+        own, level = self._own_weight(), max(self.bias, default=0.0)
         added = {
-            topic: own * strength(count) for topic, count in points.items() if topic not in known
+            topic: level + own * strength(count)
+            for topic, count in points.items()
+            if topic not in known
         }
         return {topic: value / self.temperature for topic, value in {**known, **added}.items()}
 
@@ -60,7 +64,7 @@ class Model:
         place, found = self.topics.index(topic), {}
         for word in words[:MOST_WORDS]:
             sums = [0.0] * len(self.topics)
-            for piece in _pieces(word):
+            for piece in _inputs(word.readings):
                 for number, weight in enumerate(self.pieces.get(piece, ())):
                     sums[number] += weight
             lead = sums[place] - max(other for n, other in enumerate(sums) if n != place)
@@ -82,8 +86,8 @@ def strength(points: int) -> float:
 
 
 def pieces_of(words: Sequence[Word]) -> dict[str, float]:
-    """Return the pieces of a text, each with the weight one of so many has."""
-    found = {piece for word in words[:MOST_WORDS] for piece in _pieces(word)}
+    """Return the words and pieces of a text, each with the weight one of so many has."""
+    found = {piece for word in words[:MOST_WORDS] for piece in _inputs(word.readings)}
     if not found:
         return {}
     share = 1 / sqrt(len(found))
@@ -98,9 +102,13 @@ def shares(logits: Mapping[str, float]) -> dict[str, float]:
     return {topic: powers[topic] / total for topic in sorted(powers, key=lambda t: -powers[t])}
 
 
-def _pieces(word: Word) -> Iterable[str]:
-    whole = f"_{word.readings[0]}_"
-    return (whole[at : at + PIECE] for at in range(len(whole) - PIECE + 1))
+@lru_cache(8192)
+def _inputs(readings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `=` and what the word means, then its pieces."""
+    meaning = next((name for name in readings if name[0] == "@"), readings[-1])
+    whole = f"_{readings[0]}_"
+    pieces = (whole[at : at + PIECE] for at in range(len(whole) - PIECE + 1))
+    return f"={meaning}", *pieces
 
 
 @cache

@@ -51,15 +51,22 @@ class _Phrase:
     never: tuple[int, ...]
     needs: frozenset[int]
 
-    def places(self, fitting: Sequence[frozenset[int]], position: int) -> tuple[int, ...]:
-        """Return where the stem's words stand, its first at `position`; nothing if not there.
+    def found(self, fitting: Sequence[frozenset[int]], starts: Sequence[int]) -> tuple[int, ...]:
+        """Return where the stem's words stand at the first of `starts` they do; nothing if at none.
 
         `fitting` has the parts every word of the text fits.
         """
+        if not (self.following or self.near or self.never):
+            return (starts[0],)
+        for start in starts:
+            if places := self._places(fitting, start):
+                return places
+        return ()
+
+    def _places(self, fitting: Sequence[frozenset[int]], position: int) -> tuple[int, ...]:
         found, start = [position], position + 1
         for part in self.following:
-            window = range(start, min(start + WORD_WINDOW, len(fitting)))
-            place = next((at for at in window if part in fitting[at]), None)
+            place = _first(part, fitting, range(start, min(start + WORD_WINDOW, len(fitting))))
             if place is None:
                 return ()
             found.append(place)
@@ -68,13 +75,20 @@ class _Phrase:
             around = [*range(max(0, position - NEAR), position)]
             around += range(position + 1, min(start + NEAR, len(fitting)))
             for part in self.near:
-                place = next((at for at in around if part in fitting[at]), None)
+                place = _first(part, fitting, around)
                 if place is None:
                     return ()
                 found.append(place)
-            if any(part in fitting[at] for part in self.never for at in around):
+            if any(_first(part, fitting, around) is not None for part in self.never):
                 return ()
         return tuple(sorted(set(found)))
+
+
+def _first(part: int, fitting: Sequence[frozenset[int]], places: Iterable[int]) -> int | None:
+    for at in places:
+        if part in fitting[at]:
+            return at
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +121,17 @@ class Stems:
     def find(self, words: Sequence[Word]) -> list[Match]:
         """Return the stems that match, each at its first place."""
         fitting = [self._fitting(word.readings) for word in words]
-        missing = self._possible(frozenset[int]().union(*fitting))
-        found: list[Match] = []
+        standing: dict[int, list[int]] = defaultdict(list)
         for position, parts in enumerate(fitting):
-            for part in sorted(parts & missing.keys()):
-                still = []
-                for phrase in missing[part]:
-                    if places := phrase.places(fitting, position):
-                        found.append(Match(phrase.rule, places))
-                    else:
-                        still.append(phrase)
-                missing[part] = still
-        return found
-
-    def _possible(self, parts: frozenset[int]) -> dict[int, list[_Phrase]]:
-        """Return the phrases a text with these parts may hold, by their first part."""
-        return {
-            part: [phrase for phrase in self._starting[part] if phrase.needs <= parts]
-            for part in parts & self._starting.keys()
-        }
+            for part in parts:
+                standing[part].append(position)
+        there = frozenset(standing)
+        return [
+            Match(phrase.rule, places)
+            for part in sorted(there & self._starting.keys())
+            for phrase in self._starting[part]
+            if phrase.needs <= there and (places := phrase.found(fitting, standing[part]))
+        ]
 
     def _parts_of(self, readings: tuple[str, ...]) -> frozenset[int]:
         """Return the parts a word fits in any of its readings."""

@@ -26,7 +26,9 @@ SEED = 7
 ROUNDS = 10
 STEP = 0.1
 DECAY = 0.01
-FEWEST = 3
+# An input fewer texts have is not learned; how much words weigh beside stems.
+FEWEST = 2
+WORDS = 2.0
 FOLDS = 10
 
 
@@ -43,7 +45,7 @@ class _Seen:
     """A text as the model sees it."""
 
     topic: int
-    inputs: Mapping[str, float]
+    pieces: Mapping[str, float]
     points: Mapping[str, int]
     words: Sequence[Word]
 
@@ -115,36 +117,39 @@ def _seen(
     for text in texts:
         read = detector.read(text.text)
         points = points_of(detector.matches(read))
-        inputs = {f"={topic}": strength(count) for topic, count in points.items()}
-        rows.append(_Seen(place[text.topic], {**pieces_of(read), **inputs}, points, read))
+        rows.append(_Seen(place[text.topic], pieces_of(read), points, read))
     return rows
 
 
 def _fit(rows: Sequence[_Seen], topics: Sequence[str], words: Sequence[str]) -> Model:
-    common = Counter(name for row in rows for name in row.inputs)
-    kept = {name for name, count in common.items() if count >= FEWEST or name[0] == "="}
-    inputs = [
-        (row.topic, [("", 1.0), *((n, v) for n, v in row.inputs.items() if n in kept)])
-        for row in rows
-    ]
-    weights = _descend(inputs, len(topics))
-    return Model(
-        topics=tuple(topics),
-        bias=weights[""],
-        points={name[1:]: row for name, row in weights.items() if name[:1] == "="},
-        pieces={name: row for name, row in weights.items() if name and name[0] != "="},
-        vocabulary=tuple(words),
+    """Return stems and words learned apart and added up. Stems were written by people who had read
+    the texts; learned together, words would only get what stems leave over, which is little here
+    and much in life.
+    """
+    common = Counter(name for row in rows for name in row.pieces)
+    stems = _descend([(row.topic, _strengths(row.points)) for row in rows], len(topics))
+    texts = _descend(
+        [(r.topic, {n: v for n, v in r.pieces.items() if common[n] >= FEWEST}) for r in rows],
+        len(topics),
     )
+    learned = {name: [WORDS * weight for weight in row] for name, row in texts.items()}
+    bias = [sum(pair) for pair in zip(stems.pop(""), learned.pop(""), strict=True)]
+    return Model(tuple(topics), bias, stems, learned, vocabulary=tuple(words))
 
 
-def _descend(rows: list[tuple[int, list[tuple[str, float]]]], size: int) -> dict[str, list[float]]:
+def _strengths(points: Mapping[str, int]) -> dict[str, float]:
+    return {topic: strength(count) for topic, count in points.items()}
+
+
+def _descend(rows: list[tuple[int, dict[str, float]]], size: int) -> dict[str, list[float]]:
+    """Return the weights of every input, and of none ("")."""
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * size)
     spent: dict[str, list[float]] = defaultdict(lambda: [1e-6] * size)
     shuffler = random.Random(SEED)  # noqa: S311 — an order of texts, not a secret
-    rows = sorted(rows, key=lambda row: (row[0], str(row[1])))
+    lines = sorted((topic, [("", 1.0), *sorted(inputs.items())]) for topic, inputs in rows)
     for _ in range(ROUNDS):
-        shuffler.shuffle(rows)
-        for topic, inputs in rows:
+        shuffler.shuffle(lines)
+        for topic, inputs in lines:
             sums = [0.0] * size
             for name, value in inputs:
                 for place, weight in enumerate(weights[name]):

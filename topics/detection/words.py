@@ -50,15 +50,15 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
         self._vocabulary = sorted(w for w in set(vocabulary) if len(w) >= _SHORTEST_REPAIRED)
-        self._repaired = lru_cache(8192)(self._repair)
+        self._word = lru_cache(8192)(self._read)
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a text that speak for its matter, denied ones left out."""
         plain = _undenied(_unslipped(normalize(text)))
         return [self._word(written) for written in _WORD.findall(plain)]
 
-    def _word(self, written: str) -> Word:
-        right = self._repaired(written)
+    def _read(self, written: str) -> Word:
+        right = self._repair(written)
         lemma = lemma_of(right)
         return Word(written, (right,) if lemma == right else (right, lemma))
 

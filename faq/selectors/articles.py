@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
+from common.prepared import Slot, prepared
 from faq.blocks import plain_text
 from faq.models import Article, ArticleVersion, Audience, Category, Language
 from faq.policies import can_read_inner
@@ -27,6 +28,10 @@ class Reading:
 
 def visible_to(user: Any) -> QuerySet[Article]:
     """Return articles with a published Russian version that the reader may see."""
+    return _visible(can_read_inner(user))
+
+
+def _visible(inner: bool) -> QuerySet[Article]:
     published = ArticleVersion.objects.filter(
         article=OuterRef("pk"), language=Language.RU, state=State.PUBLISHED
     )
@@ -37,20 +42,36 @@ def visible_to(user: Any) -> QuerySet[Article]:
         published_at=Subquery(published.values("published_at")[:1]),
     )
     rows = rows.filter(published_id__isnull=False)
-    return rows if can_read_inner(user) else rows.filter(audience=Audience.PUBLIC)
+    return rows if inner else rows.filter(audience=Audience.PUBLIC)
+
+
+@prepared
+def _coded(inner: bool) -> QuerySet[Article]:
+    return _visible(inner).filter(code=Slot("code"))
+
+
+@prepared
+def _in_order(inner: bool) -> QuerySet[Article]:
+    return _visible(inner).order_by("code")
+
+
+@prepared
+def _readable() -> QuerySet[ArticleVersion]:
+    rows = ArticleVersion.objects.filter(article=Slot("article"), state=State.PUBLISHED)
+    return rows.filter(language__any=Slot("languages"))
 
 
 def article_for(user: Any, code: str) -> Article:
     """Return a published article by its code; Http404 when the reader may not see it."""
-    article = visible_to(user).filter(code=code).first()
-    if article is None:
+    found = _coded(can_read_inner(user)).rows(code=code)
+    if not found:
         raise Http404("Такой статьи нет.")
-    return article
+    return found[0]
 
 
 def reading_of(article: Article, language: str = Language.RU) -> Reading:
     """Return what is published in a language, the Russian text when it is not translated."""
-    rows = article.versions.filter(state=State.PUBLISHED, language__in=[language, Language.RU])
+    rows = _readable().rows(article=article.pk, languages=[str(language), Language.RU.value])
     found = {row.language: row for row in rows}
     version = found.get(language) or found.get(Language.RU)
     if version is None:
@@ -73,7 +94,7 @@ def languages_of(article: Article) -> list[str]:
 def by_category(user: Any) -> list[tuple[Category, list[Article]]]:
     """Return every category with its visible articles, in their order."""
     groups: dict[int, list[Article]] = {}
-    for article in visible_to(user).order_by("code"):
+    for article in _in_order(can_read_inner(user)).rows():
         groups.setdefault(article.category_id, []).append(article)
     return [(category, groups.get(category.pk, [])) for category in Category.objects.all()]
 

@@ -19,6 +19,8 @@ def main() -> None:
         options += ["--reruns", "1", "-r", "fER"]
     pytest = str(Path(sys.executable).parent / "pytest")
     os.chdir(ROOT)
+    # Two workers and half a hundred processes read the program: it is compiled once, not by each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "DATABASE_URL" not in os.environ:
         # Servers of their own: a demo that runs is not disturbed, and nothing has to be durable.
         os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))

@@ -24,6 +24,8 @@ SECRETS = {
 }
 
 
+# After the journeys the longest of the files, each of which one worker has to itself.
+LONGEST = "tests/security/test_matrix.py"
 # The database's blocker and the data keys it began with, once there is a database.
 _first_keys: list[Any] = []
 
@@ -289,8 +291,11 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the journeys begin first, whatever the random order: the longest scope is not left over."""
-    items.sort(key=lambda item: not _in_house(item.nodeid))
+    """Let the longest begin first, whatever the random order: journeys here, the walks of all actors there.
+
+    Begun last, either would leave the other worker idle.
+    """
+    items.sort(key=lambda item: (not _in_house(item.nodeid), LONGEST not in item.nodeid))
 
 
 def _in_house(nodeid: str) -> bool:

@@ -4,8 +4,6 @@ The migrated one is named by what the migrations say, so a changed migration mak
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,48 +51,15 @@ def _drop_older(cursor: Any) -> None:
 
 
 def _make(connection: Any, name: str) -> None:
+    from gosuslugi_support.migrating import few_drawn_anew
+
     test, real = connection.settings_dict["TEST"], connection.settings_dict["NAME"]
     wanted = test["NAME"]
     test["NAME"] = name
     try:
-        with _few_drawn_anew():
+        with few_drawn_anew():
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     finally:
         connection.close()
         test["NAME"] = wanted
         connection.settings_dict["NAME"] = real
-
-
-@contextmanager
-def _few_drawn_anew() -> Iterator[None]:
-    """Let a step of a migration make the classes anew of the changed table and of those that point at it.
-
-    Django makes all that are connected in whatever way, and everything here is connected with people:
-    four fifths of the time. What a step in Python sees is made anew whole before it (`is_delayed`). The
-    house of the journeys is migrated as it ships.
-    """
-    from django.db.migrations.state import ProjectState
-
-    whole = ProjectState._find_reload_model
-
-    def changed_and_who_points_at_it(
-        self: Any, app_label: str, model_name: str, delay: bool = False
-    ) -> set[tuple[str, str]]:
-        self.is_delayed = True
-        found = {(app_label, model_name)}
-        try:
-            model = self.apps.get_model(app_label, model_name)
-        except LookupError:
-            return found
-        for field in model._meta.get_fields(include_hidden=True):
-            if field.auto_created and not field.concrete:
-                found.add(
-                    (field.related_model._meta.app_label, field.related_model._meta.model_name)
-                )
-        return found
-
-    ProjectState._find_reload_model = changed_and_who_points_at_it  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        ProjectState._find_reload_model = whole  # type: ignore[method-assign]

@@ -26,7 +26,8 @@ from tickets.actions.queueing import follow
 from tickets.models import Ticket
 from tickets.selectors.queueing import left_out
 
-LIVED = timedelta(hours=12)
+# A short demo, as tests have, has a short one: each hour is told by the doors, a second or two.
+LIVED_H, LIVED_AT_LEAST_H = 12, 3
 # Minutes of the last hours, quarters of an hour of a week, half hours of the weekdays a forecast asks.
 WEEK, FINE_MIN, COARSE_MIN = 7, 15, 30
 FORECAST_DAYS = (14, 21, 28)
@@ -100,6 +101,7 @@ class Centre:
     people: list[Operator]
     teams: dict[str, Team]
     now: datetime
+    lives: timedelta
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311
     waiting: list[Call] = field(default_factory=list)
     finished: list[Call] = field(default_factory=list)
@@ -199,11 +201,11 @@ class Centre:
 
     # --- samples
     def _is_lived(self, at: datetime) -> bool:
-        return at >= self.now - LIVED
+        return at >= self.now - self.lives
 
     def _is_kept(self, at: datetime) -> bool:
         age = self.now - at
-        step = 1 if age < LIVED else FINE_MIN if age.days <= WEEK else COARSE_MIN
+        step = 1 if age < self.lives else FINE_MIN if age.days <= WEEK else COARSE_MIN
         return at.minute % step == 0
 
     def _keep(self, at: datetime) -> None:
@@ -242,7 +244,7 @@ class Centre:
         heapq.heappush(self.lived, (min(at, self.now), next(self._number), deed))
 
 
-def play_queue(staff: dict[str, User], *, now: datetime) -> int:
+def play_queue(staff: dict[str, User], *, days: int, now: datetime) -> int:
     """Tell weeks of the queue up to now; return how many deeds were done by its doors."""
     teams = {team.code: team for team in Team.objects.filter(code__in=LINES)}
     people = [
@@ -253,7 +255,8 @@ def play_queue(staff: dict[str, User], *, now: datetime) -> int:
         )
         for login in SHIFTS
     ]
-    centre = Centre(people, teams, now)
+    lives = timedelta(hours=min(LIVED_H, LIVED_AT_LEAST_H + days))
+    centre = Centre(people, teams, now, lives)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     for day in sorted({*FORECAST_DAYS, *range(WEEK + 1)}, reverse=True):
         begins = today - timedelta(days=day)

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from common.crypto.provider import KeyUnavailable
 from gosuslugi_support.assets import SOURCES
 from gosuslugi_support.embedded.paths import sub_dir
+from gosuslugi_support.migrating import few_drawn_anew
 from gosuslugi_support.running import fingerprint
 from gosuslugi_support.running.output import step
 from gosuslugi_support.running.processes import static_root
@@ -40,7 +41,7 @@ def main() -> None:
 
 def fill_database() -> None:
     """Migrate, load reference data and, in the demo, tell its story once."""
-    with step("Migrating the database"):
+    with step("Migrating the database"), few_drawn_anew():
         call_command("migrate", interactive=False, verbosity=0)
     from common.crypto import keys  # needs the apps
 

@@ -17,7 +17,7 @@ from journal.models import Entry, Head, Seal
 from journal.sealing import BATCH, Sealer
 from journal.selectors import seal_lag_s
 from journal.verifying import verify
-from tests.journal.chains import MINUTE, ruler, sealed, write_facts
+from tests.journal.chains import MINUTE, ruler, sealed, settle, write_facts
 from tickets.events import TicketRated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +61,7 @@ def test_a_fact_that_commits_late_is_sealed_after_those_with_greater_ids(now: da
         cursor.execute("COMMIT")
     late.close()
     sealer.seal(now=now)
+    settle(sealer, ids[-1], now)
     assert list(Seal.objects.order_by("seq").values_list("entry_id", flat=True)) == [*ids, late_id]
 
 

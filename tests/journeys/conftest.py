@@ -25,6 +25,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# One renderer that stays: with a new one for every page, axe and our scripts are compiled for every page.
+ONE_RENDERER = ["--process-per-site", "--renderer-process-limit=1"]
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_DIR", house.ROOT / "var" / "screenshots"))
 
 
@@ -57,7 +59,7 @@ def launch(stack: house.Stack) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture(scope="package")
 def chromium(launch: Callable[..., Any]) -> Iterator[Any]:
-    browser = launch()
+    browser = launch(*ONE_RENDERER)
     yield browser
     browser.close()
 

@@ -72,7 +72,7 @@ class Command(BaseCommand):
                 staff=staff, now=now, days=settings.DEMO_DAYS, say=self.stdout.write
             ).play(citizens)
             talk_in_chat(staff, citizens, now=now)
-            play_queue(staff, now=now)
+            play_queue(staff, days=settings.DEMO_DAYS, now=now)
             write_macros(staff, now=now)
             write_rules(staff, now=now)
             keep_knowledge(staff, now=now)

@@ -32,7 +32,7 @@ def _facts(document: FPDF, consultation: Consultation, moment: str) -> None:
     document.ln(2)
     citizen = consultation.citizen
     rows = [
-        ("Дата и время", f"{moment} (московское)"),
+        ("Дата и время", f"{moment} по московскому времени"),
         ("Направление", consultation.area.title),
         ("Заявитель", (citizen.full_name if citizen else "") or "не назван"),
         ("Консультант", consultation.lawyer.full_name),

@@ -70,5 +70,7 @@ def configure(*, json: bool, level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("django.security.DisallowedHost").setLevel(logging.CRITICAL)
+    # Each document would tell seventy lines of its letters.
+    logging.getLogger("fontTools").setLevel(max(logging.WARNING, root.level))
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))

@@ -135,9 +135,15 @@ def _fresh_memo() -> None:
 
 
 @pytest.fixture
-def now() -> datetime:
-    """Noon in Moscow of Friday, 20 November 2026: a working day."""
-    return datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+def now(time_machine: Any) -> datetime:
+    """Noon in Moscow of Friday, 20 November 2026: a working day.
+
+    The clock of the process says so too and goes on: what a page asks it for fits what the test has
+    passed in, on whatever day the suite runs.
+    """
+    moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    time_machine.move_to(moment, tick=True)
+    return moment
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """L-04: whoever rules the database can change it, and the first bad row is named all the same."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -203,6 +203,6 @@ def test_the_watch_writes_down_what_it_found(
 
 
 def test_facts_that_wait_raise_the_alarm(now: datetime, caplog: pytest.LogCaptureFixture) -> None:
-    write_facts(1, now)
+    write_facts(1, now - timedelta(minutes=2))
     assert watch_sealer() > 60
     assert "wait for their seal" in caplog.text

@@ -30,7 +30,7 @@ def topic(team_a: Any) -> Topic:
 def register_five(citizen: Citizen, *, by: Any, topic: Topic, now: datetime) -> None:
     for index in range(5):
         new = NewTicket(Kind.QUESTION, f"Обращение {index}", "api", citizen, topic=topic)
-        register_ticket(new=new, by=by, now=now + timedelta(minutes=index))
+        register_ticket(new=new, by=by, now=now - timedelta(minutes=5 - index))
     outbox.run_due()
 
 

@@ -32,7 +32,6 @@ ICONS = NODE_MODULES / "@tabler/icons/icons/outline"
 _FONT = "@fontsource-variable/golos-text/files/golos-text-{}-wght-normal.woff2"
 VENDOR = {
     "vendor/htmx.js": "htmx.org/dist/htmx.min.js",
-    "vendor/chart.js": "chart.js/dist/chart.umd.min.js",
     "vendor/hls.js": "hls.js/dist/hls.min.mjs",  # asked for when a film of the video help begins
     "vendor/golos-cyrillic.woff2": _FONT.format("cyrillic"),
     "vendor/golos-cyrillic-ext.woff2": _FONT.format("cyrillic-ext"),
@@ -73,7 +72,9 @@ def build(target: Path) -> None:
         bundle = target / f"bundle/{name}.css"
         if _stale(bundle, styles):
             _write(bundle, inlined(STATIC / f"css/{name}.css").encode())
-    if _stale(target / "bundle" / "citizen.js", list((STATIC / "js").rglob("*.js"))):
+    # The charts come from a package: with another version of it they are put together anew.
+    scripts = [ROOT / "package-lock.json", *(STATIC / "js").rglob("*.js")]
+    if _stale(target / "bundle" / "citizen.js", scripts):
         bundle_scripts(target / "bundle")
 
 
@@ -84,7 +85,6 @@ def bundle_scripts(target: Path) -> None:
         str(ESBUILD),
         *(str(STATIC / f"js/{name}.js") for name in SCRIPTS),
         *("--bundle", "--splitting", "--format=esm", "--minify", "--target=es2022"),
-        "--external:../vendor/chart.js",  # a file of its own: only boards with charts ask for it
         *("--log-level=error", "--chunk-names=chunk-[hash]", f"--outdir={draft}"),
     ]
     try:

@@ -25,7 +25,7 @@ def test_everything_is_made_from_locked_packages(tmp_path: Path) -> None:
     bundles = {f"bundle/{name}.css" for name in assets.BUNDLES}
     bundles |= {f"bundle/{name}.js" for name in assets.SCRIPTS}
     assert made == {*assets.VENDOR, assets.SPRITE, *bundles}
-    assert b"sourceMappingURL" not in (tmp_path / "vendor/chart.js").read_bytes()
+    assert b"sourceMappingURL" not in (tmp_path / "vendor/hls.js").read_bytes()
 
 
 def test_an_unchanged_file_is_left_alone(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 // <chart-panel kind="bar|line" stacked>: draws the table it contains, so the picture and the numbers are one thing.
 // First column: labels. Other columns: series; <th data-tone="danger"> gives a series its colour, <td data-value="1.5"> its number.
-import "../vendor/chart.js"; // as it lies beside the bundle
 
 const TONES = ["brand", "violet", "teal", "amber", "green", "red", "slate"];
 const TOKENS = {
@@ -25,7 +24,11 @@ class ChartPanel extends HTMLElement {
     document.addEventListener("theme:changed", this.redraw);
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.dark.addEventListener("change", this.redraw);
-    this.draw();
+    // A chunk of its own: only a page with a chart on it asks for it.
+    import("../lib/charts.js").then(({ Chart }) => {
+      this.Chart = Chart;
+      if (this.isConnected) this.draw();
+    });
   }
 
   disconnectedCallback() {
@@ -66,6 +69,7 @@ class ChartPanel extends HTMLElement {
   }
 
   draw() {
+    if (!this.Chart) return;
     this.chart?.destroy();
     this.kind = this.getAttribute("kind") || "bar";
     const rows = [...this.table.tBodies[0].rows];
@@ -75,7 +79,7 @@ class ChartPanel extends HTMLElement {
     this.holder.replaceChildren(canvas);
     this.probe = null;
     const datasets = this.series(rows);
-    this.chart = new globalThis.Chart(canvas, {
+    this.chart = new this.Chart(canvas, {
       type: this.kind,
       data: { labels: rows.map((row) => row.cells[0].textContent.trim()), datasets },
       options: this.options(datasets.length),

@@ -97,12 +97,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if self.heartbeat is not None:
             self.heartbeat.cancel()
         self._forget_socket(self.user.pk)
-        for topic in {*self.topics, self.own_topic}:
-            await self._part(topic)
-        for ticket_id in self.here:
-            await self._leave(ticket_id)
+        # First what others ask about: until it is noted, news is not pushed.
         if self.is_visible:
             await self._note_sight(False)
+        for ticket_id in self.here:
+            await self._leave(ticket_id)
+        for topic in {*self.topics, self.own_topic}:
+            await self._part(topic)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one frame; whatever it is, the socket lives on (W-06)."""

@@ -27,6 +27,8 @@ from notifications.wake import wake_after_commit
 
 KEPT: Final = timedelta(days=30)
 PUSH: Final = "staff_push"
+# A page in sight may be one whose network went a moment ago: after this long its word is over.
+PAGE_READ_WITHIN: Final = timedelta(seconds=watching.TTL_S + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def tell_staff(*, ring: Ring, now: datetime) -> int:
     """Write a line into each person's bell and queue pushes; asked again, it adds nothing.
 
     Called by reactions, so it records no fact: the line belongs to the fact `entry_id`. Who has
-    switched the kind off gets none. Pushes go to those with no page in sight and not on a pause.
+    switched the kind off gets none. Pushes go to those who are not on a pause; with a page in sight
+    a push waits PAGE_READ_WITHIN and goes only if nobody has looked (`push_of`).
     Returns how many lines were written.
     """
     kind = bell.KINDS[ring.kind]
@@ -149,34 +152,39 @@ def _write(ring: Ring, people: list[UUID], now: datetime) -> list[UUID]:
 
 
 def _push(ring: Ring, people: list[UUID], choices: dict[UUID, BellChoice], now: datetime) -> None:
-    """Queue a push to each browser of those who are neither here nor resting."""
+    """Queue a push to each browser of those who don't rest: now, or when their page had its time."""
     wanted = [key for key in people if ring.kind not in _off_in_push(choices.get(key))]
     browsers = list(PushSubscription.objects.filter(person_id__in=wanted).order_by("pk"))
     owners = {browser.person_id for browser in browsers}
     if not owners:
         return
-    away = owners - watching.watching(owners, at=time.time())
-    away -= {key for key in bell.not_to_disturb(away, now) if _rests(choices.get(key))}
+    owners -= {key for key in bell.not_to_disturb(owners, now) if _rests(choices.get(key))}
+    looking = watching.watching(owners, at=time.time())
     kind = bell.KINDS[ring.kind]
-    waiting = [
-        Delivery(
-            entry_id=ring.entry_id,
-            person_kind=PersonKind.ADDRESS,
-            person_id=browser.pk,
-            channel=Channel.PUSH,
-            template=PUSH,
-            context=json.dumps({"kind": ring.kind, "thing": ring.thing}),
-            is_urgent=kind.is_urgent,
-            due_at=now,
-            expires_at=now + kind.life,
-            created_at=now,
-        )
-        for browser in browsers
-        if browser.person_id in away
-    ]
+    waiting = []
+    for browser in browsers:
+        after = PAGE_READ_WITHIN if browser.person_id in looking else timedelta()
+        if browser.person_id in owners and after < kind.life:
+            waiting.append(_queued(ring, browser, now, after=after))
     if waiting:
         Delivery.objects.bulk_create(waiting, ignore_conflicts=True)
         wake_after_commit(Channel.PUSH)
+
+
+def _queued(ring: Ring, browser: PushSubscription, now: datetime, *, after: timedelta) -> Delivery:
+    kind = bell.KINDS[ring.kind]
+    return Delivery(
+        entry_id=ring.entry_id,
+        person_kind=PersonKind.ADDRESS,
+        person_id=browser.pk,
+        channel=Channel.PUSH,
+        template=PUSH,
+        context=json.dumps({"kind": ring.kind, "thing": ring.thing}),
+        is_urgent=kind.is_urgent,
+        due_at=now + after,
+        expires_at=now + kind.life,
+        created_at=now,
+    )
 
 
 def _is_off(choice: BellChoice | None, kind: str) -> bool:

@@ -1,6 +1,7 @@
 """Browsers that agreed to Web Push: they come, they are gone, and what is sent to one of them."""
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import transaction
 from accounts.actions.own_sessions import sign_in_with
 from accounts.models import User
 from accounts.selectors import user_of_session
+from common import watching
 from common.actors import Acts
 from common.errors import InvalidInput
 from common.policies import require
@@ -18,7 +20,7 @@ from notifications import bell
 from notifications.events import PushSubscribed, PushUnsubscribed
 from notifications.gateways.base import GatewayError
 from notifications.gateways.webpush import OutgoingPush, from_base64, is_known_service
-from notifications.models import Delivery, PushSubscription
+from notifications.models import Delivery, PushSubscription, StaffNotice
 from notifications.policies import can_subscribe_to_push
 from notifications.push_services import push_services
 from notifications.states import Status
@@ -75,9 +77,10 @@ def unsubscribe_browser(*, person: User, endpoint: str, by: Acts, now: datetime)
 
 
 def push_of(delivery: Delivery, *, now: datetime) -> OutgoingPush | None:
-    """Return what goes to the browser now: a kind and a number, nothing else; None when nobody is there.
+    """Return what goes to the browser now: a kind and a number, nothing else; None when nobody waits.
 
-    Asked again before every attempt: the session may have ended, the appeal gone out of sight.
+    Asked again before every attempt: the session may have ended, the appeal gone out of sight, the
+    line been read on a page, or a page be in sight that shows it.
     """
     row = (
         PushSubscription.objects.select_related("session", "person")
@@ -85,6 +88,8 @@ def push_of(delivery: Delivery, *, now: datetime) -> OutgoingPush | None:
         .first()
     )
     if row is None or user_of_session(row.session.key) != row.person:
+        return None
+    if _is_told_on_a_page(row.person, delivery.entry_id):
         return None
     told = json.loads(delivery.context)
     shown = bell.shown_to(row.person, [told["thing"]]).get(told["thing"])
@@ -111,12 +116,22 @@ def drop_push(
     if delivery.status != Status.SENDING or delivery.attempts != attempt:
         return
     delivery.status, delivery.lease_until = Status.SKIPPED, None
-    delivery.error = str(error or "Сеанс закончился, или обращение больше не видно.")[:200]
+    delivery.error = str(
+        error or "Сеанс закончился, обращение больше не видно или уже показано на странице."
+    )[:200]
     delivery.save(update_fields=["status", "lease_until", "error"])
     row = PushSubscription.objects.filter(pk=delivery.person_id).first() if error else None
     if row is not None:
         record(PushUnsubscribed(row.pk, row.person_id, "gone"), by=by, at=now)
         row.delete()
+
+
+def _is_told_on_a_page(person: User, entry_id: int | None) -> bool:
+    if entry_id is not None:
+        lines = StaffNotice.objects.filter(entry_id=entry_id, person=person)
+        if lines.filter(read_at__isnull=False).exists():
+            return True
+    return person.pk in watching.watching([person.pk], at=time.time())
 
 
 def _check(browser: Browser) -> None:

@@ -18,11 +18,12 @@ def main() -> None:
         django.setup()
         from django.db import connections
 
-        from tests.journeys import sowing  # needs the apps
+        from tests.journeys import sowing, telling  # need the apps
 
         jobs = {
             "queue": sowing.queue_of,
             "appeals": sowing.appeals_of_one,
+            "pushes": telling.pushes_of,
             "tokens": lambda: {
                 "number": sowing.sow(),
                 "tokens": sowing.TOKENS,

@@ -1,5 +1,7 @@
 """The bell of a colleague: who hears what, under whose rights it is read, who is left in peace."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -95,11 +97,15 @@ def test_a_kind_switched_off_is_not_shown_but_may_still_be_pushed(
     assert Delivery.objects.filter(channel="push").count() == 1
 
 
-def test_who_has_a_page_in_sight_gets_no_push(ring, ticket, olga_operator, subscribe, monkeypatch):
+def test_a_push_to_who_has_a_page_in_sight_waits_until_the_page_had_its_time(
+    ring, ticket, olga_operator, subscribe, monkeypatch, now
+):
     subscribe(olga_operator)
     monkeypatch.setattr("common.watching.watching", lambda people, at: set(people))
     assert ring(ticket, olga_operator) == 1
-    assert not Delivery.objects.exists()
+    assert Delivery.objects.get().due_at == now + timedelta(seconds=46)
+    assert ring(ticket, olga_operator, kind="offer") == 1
+    assert Delivery.objects.count() == 1, "an offer would be over by then"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from journal.models import Entry
 from neighbours.push import Browser, latest
 from neighbours.push import _octets as octets
+from notifications.actions import mark_read
 from notifications.carrier import carry_out
 from notifications.models import Delivery, PushSubscription, StaffNotice
 from notifications.states import Status
@@ -94,6 +95,33 @@ def test_a_session_that_ended_is_not_pushed_to(house, subscribe, ring, ticket, o
     assert delivery().status == Status.SKIPPED
     assert latest(house.options.folder, 5) == []
     assert not PushSubscription.objects.exists(), "it ended with its session"
+
+
+@pytest.mark.parametrize(
+    ("is_read", "is_in_sight", "status"),
+    [
+        (False, False, Status.SENT),
+        (True, False, Status.SKIPPED),
+        (False, True, Status.SKIPPED),
+    ],
+)
+def test_a_page_that_went_dark_unread_is_made_good_by_a_push(
+    house, subscribe, ring, ticket, olga_operator, monkeypatch, is_read, is_in_sight, status
+):
+    """The page counted as seen when it happened; whether it told is asked when its time is over."""
+    subscribe(olga_operator)
+    in_sight = {olga_operator.pk}
+    monkeypatch.setattr("common.watching.watching", lambda people, at: in_sight & set(people))
+    ring(ticket, olga_operator)
+    assert carry_out("push") == 0, "the page has its time first"
+    if is_read:
+        mark_read(person=olga_operator, notice_ids=None, by=olga_operator, now=timezone.now())
+    if not is_in_sight:
+        in_sight.clear()
+    Delivery.objects.update(due_at=timezone.now())
+    carry_out("push")
+    assert delivery().status == status
+    assert len(latest(house.options.folder, 5)) == (1 if status == Status.SENT else 0)
 
 
 def test_an_appeal_out_of_sight_is_not_pushed(

@@ -27,8 +27,9 @@ from notifications.wake import wake_after_commit
 
 KEPT: Final = timedelta(days=30)
 PUSH: Final = "staff_push"
-# A page in sight may be one whose network went a moment ago: after this long its word is over.
-PAGE_READ_WITHIN: Final = timedelta(seconds=watching.TTL_S + 1)
+# A page in sight may be one whose network went a moment ago: its socket lives on for two pings of
+# 20 s, what it said last for TTL_S more.
+PAGE_READ_WITHIN: Final = timedelta(seconds=2 * watching.TTL_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def test_a_citizen_writes_the_bell_rings_and_a_closed_page_is_pushed_to(
 
     operator.close()
     write(citizen, number, "И ещё одно слово.")
-    until = time.monotonic() + 90
+    until = time.monotonic() + 110
     while not pushed(stack, number) and time.monotonic() < until:
         time.sleep(0.3)
     told = pushed(stack, number)

@@ -103,7 +103,7 @@ def test_a_push_to_who_has_a_page_in_sight_waits_until_the_page_had_its_time(
     subscribe(olga_operator)
     monkeypatch.setattr("common.watching.watching", lambda people, at: set(people))
     assert ring(ticket, olga_operator) == 1
-    assert Delivery.objects.get().due_at == now + timedelta(seconds=46)
+    assert Delivery.objects.get().due_at == now + timedelta(seconds=90)
     assert ring(ticket, olga_operator, kind="offer") == 1
     assert Delivery.objects.count() == 1, "an offer would be over by then"
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import redis
 from asgiref.sync import SyncToAsync
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -91,7 +92,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._join(self.own_topic)
         self.heartbeat = asyncio.create_task(self._beat())
 
-    async def disconnect(self, code: int) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the socket; however it ends, this page has gone for everybody.
+
+        Channels calls `disconnect` only of an end it was told; who is gone while something is said to
+        them is noticed by `_say`, and everything else that stops a consumer comes by here, too.
+        """
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._depart()
+
+    async def _depart(self) -> None:
         if self.user is None:
             return
         if self.heartbeat is not None:
@@ -285,7 +297,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
         return False
 
     async def _say(self, **message: Any) -> None:
-        await self.send(json.dumps(message))
+        """Say something; who is gone by then ends the consumer (uvicorn raises an OSError)."""
+        try:
+            await self.send(json.dumps(message))
+        except OSError:
+            raise StopConsumer from None
 
     async def _error(self, code: str) -> None:
         assert code in ERRORS

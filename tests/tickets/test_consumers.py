@@ -12,7 +12,9 @@ import redis
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from uvicorn.protocols.utils import ClientDisconnected
 
+from common import watching
 from common.live import poke
 from gosuslugi_support.sockets import application
 from tests.tickets.helpers import registered
@@ -24,20 +26,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ORIGIN = (b"origin", settings.PUBLIC_URL.encode())
 
 
+def scope_of(session_key: str | None) -> dict[str, Any]:
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()
+    return {
+        "type": "websocket",
+        "path": "/ws/live/",
+        "query_string": b"",
+        "headers": [ORIGIN, (b"host", b"localhost:8000"), (b"cookie", cookie)],
+        "subprotocols": [],
+    }
+
+
 class Tab:
     """A browser tab with a socket."""
 
     def __init__(self, session_key: str | None) -> None:
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()
-        headers = [ORIGIN, (b"host", b"localhost:8000"), (b"cookie", cookie)]
-        scope = {
-            "type": "websocket",
-            "path": "/ws/live/",
-            "query_string": b"",
-            "headers": headers,
-            "subprotocols": [],
-        }
-        self.socket = ApplicationCommunicator(application, scope)
+        self.socket = ApplicationCommunicator(application, scope_of(session_key))
         self.is_open = False
 
     async def open(self) -> tuple[bool, Any]:
@@ -255,6 +259,45 @@ async def test_one_person_opens_a_bounded_number_of_sockets(tab: Any, olga_opera
     assert await pages[0].hears_nothing()
     await pages[0].close()
     assert LiveConsumer.open_sockets == {olga_operator.pk: MOST_SOCKETS - 1}
+
+
+async def test_who_goes_as_something_is_said_to_them_is_gone_for_all(
+    client_for: Any, olga_operator: Any, senior: Any, ticket: Any
+) -> None:
+    """uvicorn raises from a send to who is gone, and no disconnect is handled then: all ends the same."""
+    client = await sync_to_async(client_for)(olga_operator)
+    frames: asyncio.Queue[Any] = asyncio.Queue()
+    said: asyncio.Queue[Any] = asyncio.Queue()
+    has_gone = False
+
+    async def send(message: Any) -> None:
+        if has_gone:
+            raise ClientDisconnected
+        await said.put(message)
+
+    async def say(message: Any) -> None:
+        await frames.put({"type": "websocket.receive", "text": json.dumps(message)})
+
+    scope = scope_of(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    socket = asyncio.create_task(application(scope, frames.get, send))
+    await frames.put({"type": "websocket.connect"})
+    await say({"subscribe": [f"presence:{ticket.pk}"]})
+    await say({"here": {"ticket": str(ticket.pk), "mode": "viewing"}})
+    await say({"visible": True})
+    await say({"ping": 1})
+    while (await asyncio.wait_for(said.get(), 5)).get("text") != '{"pong": 1}':
+        pass
+    at = time.time()
+    assert await sync_to_async(watching.watching)([olga_operator.pk], at=at) == {olga_operator.pk}
+    has_gone = True
+    await say({"ping": 1})
+    await asyncio.wait_for(socket, 5)
+    assert await sync_to_async(watching.watching)([olga_operator.pk], at=at) == set()
+    assert await sync_to_async(presence.others_here)(ticket.pk, senior, at=at) == []
+    assert LiveConsumer.open_sockets == {}
+    await asyncio.sleep(0)
+    hearts = [task for task in asyncio.all_tasks() if "_beat" in repr(task)]
+    assert hearts == []
 
 
 async def test_two_people_in_one_appeal_see_each_other(
